@@ -1,0 +1,1 @@
+"""Zoetrope: a short-video platform whose feed is trained on watch time."""
