@@ -1,0 +1,61 @@
+"""Valkey: sessions, limits, counters and caches."""
+
+import hashlib
+import time
+from functools import cache
+from typing import Any
+
+from redis import Redis
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as ValkeyDown
+from redis.exceptions import TimeoutError as ValkeySlow
+from redis.retry import Retry
+
+from app.settings import settings
+
+DOWN = (ValkeyDown, ValkeySlow)
+
+
+def _connect(*, text: bool) -> Any:
+    """Two quick retries hide a restart of the server. (The client's own types mix in its async twin.)"""
+    return Redis.from_url(
+        settings().redis_url.get_secret_value(),
+        decode_responses=text,
+        socket_connect_timeout=2,
+        health_check_interval=30,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),
+        retry_on_error=[ValkeyDown],
+    )
+
+
+@cache
+def valkey() -> Any:
+    return _connect(text=True)
+
+
+@cache
+def valkey_bytes() -> Any:
+    """For RQ, whose jobs are pickled."""
+    return _connect(text=False)
+
+
+# The window is a sorted set of the moments of the last requests; one script so that processes agree.
+_WINDOW = """
+local now, window, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
+if redis.call('ZCARD', KEYS[1]) < limit then
+  redis.call('ZADD', KEYS[1], now, ARGV[4])
+  redis.call('PEXPIRE', KEYS[1], window)
+  return 0
+end
+return redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] + window - now
+"""
+
+
+def wait_for_window(key: str, *, limit: int, seconds: int) -> float:
+    """Seconds until `key` may act again under a sliding window; 0 when it may now, which counts as an act."""
+    now = time.time_ns()
+    member = hashlib.blake2b(f"{key}{now}".encode(), digest_size=8).hexdigest()
+    script = valkey().register_script(_WINDOW)
+    wait = script(keys=[f"limit:{key}"], args=[now // 1_000_000, seconds * 1000, limit, member])
+    return float(wait) / 1000

@@ -1,0 +1,104 @@
+"""Ordered, replayable events on Valkey Streams: what was acknowledged here is never lost.
+
+A topic is a stream, a reader of a topic is a consumer group. `append` returns once Valkey has
+written the events to its append-only file, so a killed process of any kind loses none.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from redis.exceptions import ResponseError
+
+from app.cache import valkey
+
+BATCH = 500
+# A reader that has not confirmed an event for so long is taken for dead.
+ABANDONED_MS = 15_000
+
+Apply = Callable[[Sequence["Event"]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    offset: str
+    body: dict[str, Any]
+
+
+def stream(topic: str) -> str:
+    return f"events:{topic}"
+
+
+def append(topic: str, bodies: Sequence[dict[str, Any]]) -> list[str]:
+    """Write the events in order; their offsets."""
+    pipe = valkey().pipeline(transaction=True)
+    for body in bodies:
+        pipe.xadd(stream(topic), {"body": json.dumps(body, separators=(",", ":"))})
+    return [str(offset) for offset in pipe.execute()]
+
+
+def join(topic: str, group: str) -> None:
+    """Make the group, reading from the first event; nothing happens when it is there."""
+    try:
+        valkey().xgroup_create(stream(topic), group, id="0", mkstream=True)
+    except ResponseError as error:
+        if "BUSYGROUP" not in str(error):
+            raise
+
+
+def consume(topic: str, group: str, reader: str, *, apply: Apply, wait_ms: int = 1000) -> int:
+    """Apply one batch and confirm it; how many events it held.
+
+    Events left behind by a reader that died come first. When `apply` raises, nothing is confirmed:
+    the same events come again, so `apply` must bear repetition.
+    """
+    events = _abandoned(topic, group, reader) or _fresh(topic, group, reader, wait_ms=wait_ms)
+    if events:
+        apply(events)
+        valkey().xack(stream(topic), group, *[event.offset for event in events])
+    return len(events)
+
+
+def bury(topic: str, event: Event, reason: str) -> None:
+    """Keep an event that can never be applied where a person can look at it."""
+    body = json.dumps(event.body)
+    valkey().xadd(f"{stream(topic)}:dead", {"offset": event.offset, "body": body, "reason": reason})
+
+
+def replay(topic: str, *, since: str | datetime = "-") -> Iterator[Event]:
+    """Every kept event from an offset or a time on, oldest first."""
+    start = str(int(since.timestamp() * 1000)) if isinstance(since, datetime) else since
+    while rows := valkey().xrange(stream(topic), min=start, count=BATCH):
+        yield from _events(rows)
+        start = f"({rows[-1][0]}"
+
+
+def lag(topic: str, group: str) -> int:
+    """Events that the group has not confirmed yet."""
+    for found in valkey().xinfo_groups(stream(topic)):
+        if found["name"] == group:
+            return int(found["lag"] or 0) + int(found["pending"])
+    return 0
+
+
+def trim(topic: str, *, before: datetime) -> int:
+    """Drop events older than `before`; how many went."""
+    return int(valkey().xtrim(stream(topic), minid=str(int(before.timestamp() * 1000)), approximate=False))
+
+
+def _fresh(topic: str, group: str, reader: str, *, wait_ms: int) -> list[Event]:
+    found = valkey().xreadgroup(group, reader, {stream(topic): ">"}, count=BATCH, block=wait_ms)
+    return _events(found[0][1]) if found else []
+
+
+def _abandoned(topic: str, group: str, reader: str) -> list[Event]:
+    _, rows, _ = valkey().xautoclaim(
+        stream(topic), group, reader, min_idle_time=ABANDONED_MS, start_id="0-0", count=BATCH
+    )
+    return _events(rows)
+
+
+def _events(rows: Sequence[tuple[str, dict[str, str]]]) -> list[Event]:
+    return [Event(str(offset), json.loads(fields["body"])) for offset, fields in rows if fields]

@@ -1,0 +1,106 @@
+"""Work for later: dotted job names, queued after commit, retried, kept when they die."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rq import Queue
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job as QueuedJob
+from rq.job import Retry
+from sqlmodel import Session
+
+from app.cache import DOWN, valkey_bytes
+from app.db import after_commit
+from app.resilience import backoff
+from app.telemetry import log
+
+RETRIES = 3
+KEEP_DEAD_SECONDS = 30 * 24 * 3600
+
+
+class Job(StrEnum):
+    """Where the work stands; the queue's name is the module's."""
+
+    PROCESS_VIDEO = "workers.media.process_video"
+    RESUME_VIDEOS = "workers.housekeeping.resume_videos"
+    TIDY = "workers.housekeeping.tidy"
+
+    @property
+    def queue(self) -> str:
+        return self.split(".")[1]
+
+
+QUEUES = ("media", "recsys", "notify", "housekeeping")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    id: str
+    queue: str
+    job: str
+    args: tuple[object, ...]
+    reason: str
+
+
+def enqueue(session: Session, job: Job, key: int, *, timeout: int = 3600) -> None:
+    """Queue `job` for `key` once the session's transaction commits."""
+    after_commit(session, lambda: send(job, key, timeout=timeout))
+
+
+def send(job: Job, key: int, *, timeout: int = 3600) -> None:
+    """Queue `job` now. One job waits for a key at a time; a queue that is down is met by housekeeping."""
+    try:
+        Queue(job.queue, connection=valkey_bytes()).enqueue(
+            str(job),
+            key,
+            job_id=_job_id(job, key),
+            unique=True,
+            job_timeout=timeout,
+            retry=Retry(max=RETRIES, interval=[round(backoff(n, base=5)) for n in range(RETRIES)]),
+            result_ttl=0,
+            failure_ttl=KEEP_DEAD_SECONDS,
+        )
+    except DuplicateJobError:
+        pass
+    except DOWN as error:
+        log().warning("queue_down", job=str(job), key=key, error=str(error))
+
+
+def is_waiting(job: Job, key: int) -> bool:
+    """Whether the job stands in its queue, waits for its next try, or died and waits for a person."""
+    queue = Queue(job.queue, connection=valkey_bytes())
+    job_id = _job_id(job, key)
+    return (
+        queue.get_job_position(job_id) is not None
+        or job_id in queue.scheduled_job_registry
+        or job_id in queue.failed_job_registry
+    )
+
+
+def send_again(job: Job, key: int) -> None:
+    """Queue a job whose worker vanished; the vanished try is forgotten."""
+    with suppress(NoSuchJobError):
+        QueuedJob.fetch(_job_id(job, key), connection=valkey_bytes()).delete()
+    send(job, key)
+
+
+def dead_letters(queue: str) -> list[DeadLetter]:
+    """Jobs that failed for good, oldest first."""
+    registry = Queue(queue, connection=valkey_bytes()).failed_job_registry
+    found = QueuedJob.fetch_many(registry.get_job_ids(), connection=valkey_bytes())
+    return [_dead_letter(job) for job in found if job]
+
+
+def retry_dead(queue: str, job_id: str) -> None:
+    Queue(queue, connection=valkey_bytes()).failed_job_registry.requeue(job_id)
+
+
+def _job_id(job: Job, key: int) -> str:
+    return f"{job.rsplit('.', 1)[1]}-{key}"
+
+
+def _dead_letter(job: QueuedJob) -> DeadLetter:
+    result = job.latest_result()
+    reason = (result.exc_string or "").strip().rsplit("\n", 1)[-1] if result else "unknown"
+    return DeadLetter(job.id, job.origin, job.func_name or "", tuple(job.args), reason)

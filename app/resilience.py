@@ -1,0 +1,75 @@
+"""What to do when a part fails: stop asking it for a while, and wait longer each time."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+
+from app.errors import Unavailable
+from app.telemetry import BREAKER
+
+
+class State(StrEnum):
+    CLOSED = "closed"
+    HALF_OPEN = "half-open"
+    OPEN = "open"
+
+
+GAUGE = {State.CLOSED: 0, State.HALF_OPEN: 1, State.OPEN: 2}
+
+
+class Breaker:
+    """Opens after `limit` failures in a row; after `rest` seconds lets one call try again.
+
+    Nygard, Release It!, "Circuit Breaker".
+    """
+
+    def __init__(
+        self, name: str, *, limit: int = 5, rest: float = 10, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.name, self.limit, self.rest, self.clock = name, limit, rest, clock
+        self.failures, self.opened_at = 0, 0.0
+        self.trying = False
+        self.lock = threading.Lock()
+
+    @property
+    def state(self) -> State:
+        if self.failures < self.limit:
+            return State.CLOSED
+        return State.HALF_OPEN if self.clock() - self.opened_at >= self.rest else State.OPEN
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Run the block, counting its failure; refuse at once while open."""
+        self._admit()
+        try:
+            yield
+        except BaseException:
+            self._failed()
+            raise
+        self._succeeded()
+
+    def _admit(self) -> None:
+        with self.lock:
+            state = self.state
+            if state is State.OPEN or (state is State.HALF_OPEN and self.trying):
+                raise Unavailable(f"The {self.name} is resting after failures. Try again shortly.")
+            self.trying = state is State.HALF_OPEN
+
+    def _failed(self) -> None:
+        with self.lock:
+            self.failures, self.opened_at, self.trying = self.failures + 1, self.clock(), False
+            BREAKER.labels(self.name).set(GAUGE[self.state])
+
+    def _succeeded(self) -> None:
+        with self.lock:
+            self.failures, self.trying = 0, False
+            BREAKER.labels(self.name).set(GAUGE[State.CLOSED])
+
+
+def backoff(attempt: int, *, base: float = 1, ceiling: float = 60) -> float:
+    """Seconds before try number `attempt` (from 0): doubling, with half of it left to chance."""
+    full = min(ceiling, base * 2.0**attempt)
+    return full / 2 + random.uniform(0, full / 2)  # noqa: S311 - not a secret

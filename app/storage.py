@@ -1,0 +1,94 @@
+"""S3: originals, renditions, posters. Keys are made here and nowhere else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+import urllib3
+from minio import Minio
+from minio.deleteobjects import DeleteObject
+from minio.error import S3Error
+
+from app.settings import settings
+
+CHUNK = 256 * 1024
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    size: int
+    etag: str
+    content_type: str
+
+
+@cache
+def client() -> Minio:
+    where = urlsplit(settings().s3_endpoint)
+    return Minio(
+        endpoint=where.netloc,
+        access_key=settings().s3_access_key,
+        secret_key=settings().s3_secret_key.get_secret_value(),
+        secure=where.scheme == "https",
+        region=settings().s3_region,
+        http_client=urllib3.PoolManager(
+            timeout=urllib3.Timeout(connect=2, read=30),
+            maxsize=32,
+            retries=urllib3.Retry(3, backoff_factor=0.2),
+        ),
+    )
+
+
+def original_key(video_id: int) -> str:
+    return f"originals/{video_id}"
+
+
+def rendition_key(video_id: int, version: str, name: str) -> str:
+    """Immutable: what is made again gets another version."""
+    return f"v/{video_id}/{version}/{name}"
+
+
+def put_file(key: str, path: Path, *, content_type: str) -> None:
+    client().fput_object(settings().s3_bucket, key, str(path), content_type=content_type)
+
+
+def put_stream(key: str, stream: BinaryIO, *, length: int, content_type: str) -> None:
+    client().put_object(settings().s3_bucket, key, stream, length, content_type=content_type)
+
+
+def fetch_file(key: str, path: Path) -> None:
+    client().fget_object(settings().s3_bucket, key, str(path))
+
+
+def stat(key: str) -> Stored | None:
+    try:
+        found = client().stat_object(settings().s3_bucket, key)
+    except S3Error as error:
+        if error.code in {"NoSuchKey", "NoSuchObject"}:
+            return None
+        raise
+    return Stored(found.size or 0, found.etag or "", found.content_type or "application/octet-stream")
+
+
+def read(key: str, *, offset: int = 0, length: int = 0) -> Iterator[bytes]:
+    """The object's bytes from `offset` (`length` 0: to the end), a chunk at a time."""
+    answer = client().get_object(settings().s3_bucket, key, offset=offset, length=length)
+    try:
+        yield from answer.stream(CHUNK)
+    finally:
+        answer.close()
+        answer.release_conn()
+
+
+def remove_below(prefix: str) -> None:
+    found = client().list_objects(settings().s3_bucket, prefix=prefix, recursive=True)
+    doomed = [DeleteObject(item.object_name) for item in found if item.object_name]
+    for error in client().remove_objects(settings().s3_bucket, doomed):
+        raise OSError(f"{error.name} stays in the store: {error.message}")
+
+
+def is_ready() -> bool:
+    return client().bucket_exists(settings().s3_bucket)
