@@ -79,4 +79,5 @@ class IdempotencyKey(SQLModel, table=True):
     key: UUID = Field(primary_key=True)
     fingerprint: str = Field(sa_type=Text)
     video_id: int = reference("videos.id", index=True)
+    answer: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
     created_at: datetime = moment()
