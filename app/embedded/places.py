@@ -48,11 +48,11 @@ def write_private(file: Path, text: str) -> None:
 
 
 def instance_id(home: Path) -> str:
-    """Marks every process of this home, so that none is ever left behind or mistaken for another's."""
+    """Marks every process of this home, so that none is left behind or mistaken for a copied home's."""
     file = home / "instance.id"
     if not file.exists():
         write_private(file, uuid.uuid4().hex)
-    return file.read_text()
+    return uuid.uuid5(uuid.UUID(file.read_text()), str(home)).hex
 
 
 def others_can_reach(path: Path) -> bool:

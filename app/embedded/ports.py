@@ -1,6 +1,8 @@
 """Loopback ports for the embedded parts: chosen once, kept in the home, chosen anew when taken."""
 
+import errno
 import json
+import os
 import random
 import socket
 from collections.abc import Iterator
@@ -14,15 +16,33 @@ NAMES = ("postgres", "valkey", "s3", "s3_master", "s3_volume", "s3_filer")
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
-    """Whether a server could listen there now."""
+    """Whether a server could listen there now; an address that this machine lacks is nobody's."""
+    problem = _bind_problem(host, port)
+    return problem is None or problem == errno.EADDRNOTAVAIL
+
+
+def _bind_problem(host: str, port: int) -> int | None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, port))
-        except OSError:
-            return False
-    return True
+    except OSError as problem:
+        return problem.errno
+    return None
+
+
+def web_port_problem(host: str, port: int) -> str | None:
+    """Why the pages cannot be served there. `localhost` may mean ::1, so that must be free as well."""
+    found = _bind_problem(host, port)
+    taken_as_localhost = host == "127.0.0.1" and _bind_problem("::1", port) == errno.EADDRINUSE
+    if found == errno.EADDRINUSE or taken_as_localhost:
+        return f"Port {port} is busy. Stop the program that uses it, or choose another with ZOETROPE_PORT."
+    if found is not None:
+        return (
+            f"Nothing can listen on {host}, port {port}: {os.strerror(found)}. Change ZOETROPE_HOST or _PORT."
+        )
+    return None
 
 
 def kept_ports(file: Path) -> dict[str, int]:

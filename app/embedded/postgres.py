@@ -8,6 +8,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from app.embedded.places import (
@@ -115,7 +116,9 @@ class Postgres:
         return [str(package / "pginstall" / "bin" / name)]
 
     def launch(self, env: dict[str, str]) -> Launch:
-        chosen = {**SETTINGS, **({} if self._durable else NOT_DURABLE)}
+        self._forget_dead_postmaster()
+        # Its processes overwrite their environment, so they carry the marker in their titles.
+        chosen = {**SETTINGS, "cluster_name": self._instance, **({} if self._durable else NOT_DURABLE)}
         options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
         return Launch(
             self.name,
@@ -125,6 +128,12 @@ class Postgres:
             user=self._user,
             stop_signal=signal.SIGINT,  # "fast": ends sessions, then a clean checkpoint
         )
+
+    def _forget_dead_postmaster(self) -> None:
+        """After kill -9 its number may belong to another program, and PostgreSQL would refuse to start."""
+        file = self.cluster() / "postmaster.pid"
+        if file.exists() and not _is_postgres(_first_number(file)):
+            file.unlink()
 
     def is_ready(self) -> bool:
         try:
@@ -142,3 +151,16 @@ class Postgres:
 
     def environment(self) -> dict[str, str]:
         return {"DATABASE_URL": self.url}
+
+
+def _first_number(file: Path) -> int:
+    first = file.read_text().split("\n", 1)[0]
+    return int(first) if first.isdigit() else 0
+
+
+def _is_postgres(pid: int) -> bool:
+    try:
+        process = psutil.Process(pid)
+        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -6,8 +6,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 MARKER = "ZOETROPE_INSTANCE"
 PR_SET_PDEATHSIG = 1
@@ -24,12 +27,13 @@ class Launch:
 
     name: str
     command: Sequence[str]
-    log: Path
+    log: Path | None  # None: it speaks on the supervisor's own terminal
     env: Mapping[str, str] = field(default_factory=dict)
     folder: Path = Path("/")
     user: int | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 5.0
+    nice: int = 0
 
 
 class Child:
@@ -39,6 +43,10 @@ class Child:
         self.launch = launch
         self.started_at = time.monotonic()
         self._process = _spawn(launch)
+
+    @property
+    def name(self) -> str:
+        return self.launch.name
 
     @property
     def pid(self) -> int:
@@ -66,6 +74,14 @@ class Child:
             self._process.wait()
 
 
+def stop_all(children: list[Child]) -> None:
+    """Ask all before waiting for any."""
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.stop()
+
+
 def kill_session(pid: int) -> None:
     """Every child leads its own process group, so its own children go with it."""
     try:
@@ -75,24 +91,38 @@ def kill_session(pid: int) -> None:
 
 
 def _spawn(launch: Launch) -> subprocess.Popen[bytes]:
-    with launch.log.open("ab") as log:
+    with _output(launch.log) as output:
         return subprocess.Popen(
             list(launch.command),
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+            stdout=output,
+            stderr=subprocess.STDOUT if output else None,
             cwd=launch.folder,
             env=dict(launch.env),
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - single-threaded callers; it only makes one system call
+            preexec_fn=partial(_before_exec, launch.nice),  # noqa: PLW1509 - callers have one thread
             user=launch.user,
             group=launch.user,
             extra_groups=None if launch.user is None else [],
         )
 
 
-def _die_with_parent() -> None:
+def _output(log: Path | None) -> AbstractContextManager[IO[bytes] | None]:
+    return nullcontext() if log is None else log.open("ab")
+
+
+def _before_exec(nice: int) -> None:
     _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    os.nice(nice)
+
+
+def run_to_end(launch: Launch) -> None:
+    """A step that must succeed before the next; its failure is told with the end of its log."""
+    child = Child(launch)
+    while child.is_alive():
+        time.sleep(0.05)
+    if child.exit_code:
+        raise CannotStart(f"{child.name} failed with code {child.exit_code}. {_last_words(child)}")
 
 
 def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float) -> None:
@@ -100,14 +130,16 @@ def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float) -> No
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if not child.is_alive():
-            raise CannotStart(f"{child.launch.name} ended with code {child.exit_code}. {_last_words(child)}")
+            raise CannotStart(f"{child.name} ended with code {child.exit_code}. {_last_words(child)}")
         if ready():
             return
         time.sleep(0.05)
-    raise CannotStart(f"{child.launch.name} did not answer within {seconds:.0f} s. {_last_words(child)}")
+    raise CannotStart(f"{child.name} did not answer within {seconds:.0f} s. {_last_words(child)}")
 
 
 def _last_words(child: Child) -> str:
     log = child.launch.log
+    if log is None:
+        return ""
     lines = log.read_text(errors="replace").splitlines()[-8:]
     return "\n".join([f"The end of {log}:", *lines])

@@ -10,7 +10,7 @@ from app.embedded.objects import BUCKET, Objects
 from app.embedded.places import forget_shared_folder, instance_id, prepare_home
 from app.embedded.ports import kept_ports
 from app.embedded.postgres import Postgres
-from app.embedded.process import MARKER, Child, Launch, wait_until
+from app.embedded.process import MARKER, Child, Launch, stop_all, wait_until
 from app.embedded.valkey import Valkey
 
 STORE_VARIABLES = ("DATABASE_URL", "REDIS_URL", "S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_BUCKET")
@@ -83,11 +83,3 @@ def running_stores(
         stop_all(children)
         if not durable:
             forget_shared_folder(stores.instance)
-
-
-def stop_all(children: list[Child]) -> None:
-    """Ask all before waiting for any."""
-    for child in children:
-        child.ask_to_stop()
-    for child in children:
-        child.stop()

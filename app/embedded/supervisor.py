@@ -1,0 +1,175 @@
+"""Starts every part of one instance, brings back what dies, and leaves nothing behind."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from app.embedded.guardian import Guardian
+from app.embedded.health import answers
+from app.embedded.instance import Instance, StopAsked, only_one, stop_signals
+from app.embedded.kept import Kept, bound_logs, look_after
+from app.embedded.leftovers import PART, adopt_orphans, kill_all, reap_orphans
+from app.embedded.parts import Part, Plan, whole_house
+from app.embedded.ports import web_port_problem
+from app.embedded.process import MARKER, CannotStart, Child, Launch, run_to_end, stop_all, wait_until
+from app.embedded.stores import Store, Stores
+from app.embedded.terminal import Terminal
+from app.settings import REPOSITORY, Settings, SettingsError
+
+LOOK_EVERY = 0.3
+WEB_PATIENCE = 120.0
+DEMO_DONE = "demo.done"
+LOCAL = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 - compared with, not bound to
+
+Planner = Callable[[Settings, Mapping[str, str]], Plan]
+
+
+def run(planner: Planner = whole_house, *, env: Mapping[str, str] = os.environ) -> int:
+    """Run one instance until asked to stop; the answer is the exit code."""
+    try:
+        instance = Instance.at_home(env)
+        with only_one(instance.home), stop_signals():
+            settings = instance.settings()
+            Supervisor(instance, planner(settings, env)).run()
+    except StopAsked:
+        return 0
+    except (CannotStart, SettingsError) as problem:
+        print(f"Zoetrope did not start. {problem}", flush=True)
+        return 1
+    return 0
+
+
+class Supervisor:
+    """One start of one instance."""
+
+    def __init__(self, instance: Instance, plan: Plan) -> None:
+        self._instance, self._plan = instance, plan
+        self._terminal = Terminal(instance.home / "logs" / "supervisor.log")
+        self._stores: list[Kept] = []
+        self._parts: list[Kept] = []
+        self._demo: Child | None = None
+
+    def run(self) -> None:
+        """Start, then look after everything; any way out of here stops everything."""
+        adopt_orphans()
+        kill_all(self._instance.id)
+        self._check_port()
+        self._guardian = Guardian(self._instance.id, self._instance.env)
+        try:
+            self._start()
+            self._look_for_ever()
+        finally:
+            self._stop()
+
+    def _check_port(self) -> None:
+        problem = self._plan.port and web_port_problem(self._plan.host, self._plan.port)
+        if problem:
+            raise CannotStart(problem)
+
+    def _start(self) -> None:
+        stores = Stores(self._instance.home, self._instance.env)
+        self._addresses = stores.environment()
+        self._start_stores(stores)
+        self._instance.publish(self._addresses)
+        for step in self._plan.steps:
+            with self._terminal.step(step.name):
+                run_to_end(self._launch(step))
+        self._start_parts()
+        self._welcome()
+
+    def _start_stores(self, stores: Stores) -> None:
+        for store in stores.embedded:
+            with self._terminal.step(f"prepare {store.name}"):
+                store.prepare()
+            self._stores.append(self._kept(partial(_store_launch, store, stores)))
+        for store, kept in zip(stores.embedded, self._stores, strict=True):
+            with self._terminal.step(store.name):
+                wait_until(store.is_ready, kept.child, seconds=store.patience)
+                store.finish()
+
+    def _start_parts(self) -> None:
+        for part in self._plan.parts:
+            self._parts.append(self._kept(partial(self._launch, part)))
+        if self._plan.port is not None:
+            with self._terminal.step("web pages"):
+                web = next(kept.child for kept in self._parts if kept.name == "web")
+                wait_until(self._web_answers, web, seconds=WEB_PATIENCE)
+
+    def _kept(self, launch: Callable[[], Launch]) -> Kept:
+        return Kept(launch, partial(kill_all, self._instance.id))
+
+    def _web_answers(self) -> bool:
+        others = [kept for kept in (*self._stores, *self._parts) if kept.name != "web"]
+        look_after(others, self._terminal.note)
+        return answers(f"{self._address()}/health/ready")
+
+    def _address(self) -> str:
+        host = "localhost" if self._plan.host in LOCAL else self._plan.host
+        return f"http://{host}:{self._plan.port}"
+
+    def _launch(self, part: Part) -> Launch:
+        log = None if part is self._plan.first_start else self._instance.home / "logs" / f"{part.name}.log"
+        env = {**self._instance.part_env(self._addresses), MARKER: self._instance.id, PART: part.name}
+        return Launch(
+            part.name,
+            part.command,
+            log,
+            env={**env, **part.env},
+            folder=REPOSITORY,
+            grace=part.grace,
+            nice=part.nice,
+        )
+
+    def _welcome(self) -> None:
+        if self._plan.port is not None:
+            self._terminal.say(f"\nZoetrope answers at {self._address()}  (Ctrl-C stops it)\n")
+        if self._plan.first_start and not (self._instance.home / DEMO_DONE).exists():
+            self._terminal.say("First start: making demo clips. The feed fills while you watch.")
+            self._demo = Child(self._launch(self._plan.first_start))
+        self._terminal.note("up")
+
+    def _look_for_ever(self) -> None:
+        while True:
+            kept = [*self._stores, *self._parts]
+            look_after(kept, self._terminal.say)
+            bound_logs(kept)
+            self._look_at_guardian()
+            self._look_at_demo()
+            reap_orphans(self._own_pids())
+            time.sleep(LOOK_EVERY)
+
+    def _own_pids(self) -> set[int]:
+        children = [kept.child for kept in (*self._stores, *self._parts)] + (
+            [self._demo] if self._demo else []
+        )
+        return {self._guardian.pid, *(child.pid for child in children)}
+
+    def _look_at_guardian(self) -> None:
+        if not self._guardian.is_alive():
+            self._guardian.dismiss()
+            self._guardian = Guardian(self._instance.id, self._instance.env)
+
+    def _look_at_demo(self) -> None:
+        if self._demo is None or self._demo.is_alive():
+            return
+        if self._demo.exit_code == 0:
+            (self._instance.home / DEMO_DONE).touch()
+        else:
+            self._terminal.say("The demo content is not complete; the next start tries again.")
+        self._demo = None
+
+    def _stop(self) -> None:
+        """Those that write first, then where they write to."""
+        self._terminal.say("Stopping…")
+        self._instance.withdraw()
+        stop_all([kept.child for kept in self._parts] + ([self._demo] if self._demo else []))
+        stop_all([kept.child for kept in self._stores])
+        kill_all(self._instance.id)
+        self._guardian.dismiss()
+        reap_orphans(())
+        self._terminal.say("Stopped.")
+
+
+def _store_launch(store: Store, stores: Stores) -> Launch:
+    return store.launch({**stores.child_env(), PART: store.name})
