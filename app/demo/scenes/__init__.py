@@ -1,0 +1,1 @@
+"""One generator of pictures a file."""
