@@ -1,0 +1,77 @@
+// Fingers, wheels and keys, turned into the feed's few verbs.
+import { useEffect, useRef } from "react";
+
+const DOUBLE_MS = 230;
+const WHEEL_REST_MS = 160;
+const WHEEL_LOCK_MS = 420;
+
+// One tap waits a moment, because it may be the first half of a double tap.
+export function useTaps({ tap, doubleTap }) {
+  const waiting = useRef(null);
+  return (event) => {
+    const place = { x: event.clientX, y: event.clientY };
+    if (waiting.current) {
+      clearTimeout(waiting.current);
+      waiting.current = null;
+      doubleTap(place);
+      return;
+    }
+    waiting.current = setTimeout(() => {
+      waiting.current = null;
+      tap();
+    }, DOUBLE_MS);
+  };
+}
+
+// One notch, or one push of a trackpad with all its inertia, is one video.
+export function useWheel(scroller, go) {
+  const latest = useRef(go);
+  latest.current = go;
+  useEffect(() => {
+    const node = scroller.current;
+    let lastAt = 0;
+    let movedAt = 0;
+    const wheel = (event) => {
+      if (event.ctrlKey || Math.abs(event.deltaY) < Math.abs(event.deltaX)) return;
+      event.preventDefault();
+      const now = performance.now();
+      const rested = now - lastAt > WHEEL_REST_MS;
+      lastAt = now;
+      if (Math.abs(event.deltaY) < 4 || now - movedAt < WHEEL_LOCK_MS || (!rested && Math.abs(event.deltaY) < 60)) return;
+      movedAt = now;
+      latest.current(Math.sign(event.deltaY));
+    };
+    node.addEventListener("wheel", wheel, { passive: false });
+    return () => node.removeEventListener("wheel", wheel);
+  }, []);
+}
+
+const busy = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
+
+export function useKeys(actions, entry) {
+  const latest = useRef(null);
+  latest.current = { actions, video: entry?.video };
+  useEffect(() => {
+    const pressed = (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) return;
+      const { actions: act, video } = latest.current;
+      const onButton = event.target.closest?.("button, a");
+      const verbs = {
+        ArrowDown: () => act.go(1),
+        ArrowUp: () => act.go(-1),
+        " ": onButton ? null : act.toggle,
+        m: act.mute,
+        l: video && (() => act.like(video)),
+        c: act.comments,
+        s: video && (() => act.save(video)),
+        "/": () => window.location.assign("/discover"),
+      };
+      const verb = verbs[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      if (!verb || (event.repeat && event.key.length === 1)) return;
+      event.preventDefault();
+      verb();
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, []);
+}

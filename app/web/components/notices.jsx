@@ -1,0 +1,89 @@
+// What the feed has to say: loading, nothing here, a request that failed, a door for signed-out viewers, a toast.
+import { useEffect, useState } from "react";
+import { Clapperboard, RotateCw } from "lucide-react";
+import { Dialog } from "./ui.jsx";
+
+export function Trouble({ feed, endTitle, endText }) {
+  if (feed.entries.length > 0) return null;
+  if (feed.phase === "loading" || feed.phase === "ready") return <div className="waiting" aria-hidden="true" />;
+  if (feed.phase === "error") {
+    const gone = feed.error.status === 404;
+    const locked = feed.error.status === 401;
+    return (
+      <div className="middle" role="alert">
+        <Clapperboard className="art" />
+        <h2>{gone ? "This video is gone" : locked ? "Your people, here" : "The feed did not load"}</h2>
+        <p>{gone ? "It was removed, or the link is not right." : locked
+          ? "Log in to see the newest clips of everybody you follow." : feed.error.message}</p>
+        {gone && <a className="button" href="/">Watch something else</a>}
+        {locked && <a className="button" href="/login">Log in</a>}
+        {!gone && !locked && <button className="button" onClick={feed.retry}><RotateCw /> Retry</button>}
+      </div>
+    );
+  }
+  return (
+    <div className="middle">
+      <Clapperboard className="art" />
+      <h2>{endTitle || "Nothing to watch yet"}</h2>
+      <p>{endText || "Be the first: publish a clip and it plays here within seconds."}</p>
+      <a className="button" href={endTitle ? "/discover" : "/upload"}>{endTitle ? "Find creators" : "Upload a clip"}</a>
+    </div>
+  );
+}
+
+export function SignIn({ notice, onClose }) {
+  const next = typeof window === "undefined" ? "" : `?next=${encodeURIComponent(window.location.pathname)}`;
+  return (
+    <Dialog open={Boolean(notice?.signIn)} onClose={onClose} label="Log in" className="ask">
+      <h2>Log in to {notice?.signIn}</h2>
+      <p>Watching needs no account. Liking, saving and following do, so that they stay yours.</p>
+      <a className="button" href={`/signup${next}`}>Sign up</a>
+      <a className="button quiet" href={`/login${next}`}>Log in</a>
+      <button className="plain" onClick={onClose}>Not now</button>
+    </Dialog>
+  );
+}
+
+export function Toast({ notice, onClose }) {
+  useEffect(() => {
+    if (!notice?.text) return undefined;
+    const timer = setTimeout(onClose, 2600);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  return <div className={`toast ${notice?.text ? "on" : ""}`} role="status">{notice?.text}</div>;
+}
+
+const KEYS = [
+  ["↑ ↓", "next, previous"],
+  ["space", "pause"],
+  ["M", "sound"],
+  ["L", "like"],
+  ["C", "comments"],
+  ["S", "save"],
+  ["/", "discover"],
+];
+
+// Shown once, and only where there is a keyboard.
+export function Hint() {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const desk = window.matchMedia("(min-width: 900px) and (hover: hover)").matches;
+    if (!desk || localStorage.getItem("zoetrope.hinted")) return undefined;
+    setOpen(true);
+    const done = () => {
+      setOpen(false);
+      localStorage.setItem("zoetrope.hinted", "yes");
+    };
+    const timer = setTimeout(done, 9000);
+    window.addEventListener("keydown", done, { once: true });
+    return () => clearTimeout(timer);
+  }, []);
+  if (!open) return null;
+  return (
+    <div className="hint" role="note">
+      {KEYS.map(([key, what]) => (
+        <span key={key}><kbd>{key}</kbd> {what}</span>
+      ))}
+    </div>
+  );
+}

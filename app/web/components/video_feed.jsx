@@ -1,0 +1,294 @@
+// The full-screen vertical feed: TanStack Virtual decides which rows exist, the stage decides what plays in them.
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronDown, ChevronUp, Volume2, VolumeX, WifiOff } from "lucide-react";
+import { api, link } from "./api.js";
+import { Comments } from "./comments.jsx";
+import { useFeed } from "./feed_source.js";
+import { Panel } from "./panel.jsx";
+import { Hint, SignIn, Toast, Trouble } from "./notices.jsx";
+import { Stage } from "./stage.js";
+import { useKeys, useTaps, useWheel } from "./gestures.js";
+
+const MORE_BEFORE_END = 5;
+const GLIDE_MS = 240;
+
+export function VideoFeed({ feedUrl = "/feed", firstId = null, endTitle, endText }) {
+  const feed = useFeed(feedUrl, firstId);
+  const { entries } = feed;
+  const [status, tell] = useReducer((old, change) => ({ ...old, ...change }), { muted: true, active: 0 });
+  const [notice, setNotice] = useState(null);
+  const [talking, setTalking] = useState(false);
+  const stage = useStage(tell);
+  const scroller = useRef(null);
+  const rows = useRef(new Map());
+  const height = useHeight(scroller);
+  const ended = feed.phase === "end" && entries.length > 0;
+  const count = entries.length + (ended ? 1 : 0);
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 1,
+    getItemKey: (index) => entries[index]?.key ?? "end",
+  });
+  const { active } = status;
+  const entry = entries[active];
+
+  useLayoutEffect(() => {
+    virtual.measure();
+    if (scroller.current) scroller.current.scrollTop = active * height;
+  }, [height]);
+
+  useLayoutEffect(() => {
+    if (!stage || !entry) return;
+    stage.show(entries, active);
+    for (const index of [active - 1, active, active + 1]) {
+      const row = rows.current.get(index);
+      if (row && entries[index]) stage.attach(index, row);
+    }
+  });
+
+  useEffect(() => {
+    if (entries.length && active >= entries.length - MORE_BEFORE_END) feed.fetchMore();
+  }, [active, entries.length]);
+
+  const onScroll = useCallback(() => {
+    const at = scroller.current.scrollTop / height;
+    const nearest = Math.min(entries.length - 1, Math.round(at));
+    const away = at - status.active;
+    if (Math.abs(away) > 0.015 && nearest === status.active) stage.lead(status.active + Math.sign(away));
+    if (nearest !== status.active) tell({ active: nearest });
+    clearTimeout(onScroll.timer);
+    onScroll.timer = setTimeout(() => stage.settled(), 120);
+  }, [height, entries.length, status.active, stage]);
+
+  const glide = useGlide(scroller);
+  const go = useCallback(
+    (step) => {
+      const target = Math.max(0, Math.min(count - 1, glide.target(height, status.active) + step));
+      if (Math.abs(target - status.active) === 1) stage?.lead(target);
+      glide.to(target, height);
+    },
+    [count, height, status.active, stage],
+  );
+
+  const act = useActions({ feed, setNotice });
+  const actions = useMemo(
+    () => ({
+      ...act,
+      toggle: () => stage.toggle(),
+      mute: () => stage.setMuted(!stage.muted),
+      comments: () => setTalking((open) => !open),
+      go,
+      retry: () => stage.retry(),
+      video: () => stage.current?.video,
+    }),
+    [act, go, stage],
+  );
+  useKeys(actions, entry);
+  useWheel(scroller, go);
+  const taps = useTaps({
+    tap: actions.toggle,
+    doubleTap: (place) => {
+      tell({ burst: { ...place, id: entry.video.id, at: Date.now() } });
+      actions.like(entry.video, true);
+    },
+  });
+
+  return (
+    <div className={`stage ${talking ? "talking" : ""}`} data-phase={feed.phase}>
+      <div className="scroller" ref={scroller} onScroll={onScroll} tabIndex={-1}>
+        <div
+          className="reel"
+          role="feed"
+          aria-label="Videos"
+          aria-busy={feed.phase === "loading"}
+          style={{ height: count * height }}
+          onClick={taps}
+        >
+          {virtual.getVirtualItems().map(({ key, index, start }) => (
+            <Row key={key} video={entries[index]?.video} index={index} size={ended ? entries.length : -1}
+              top={start} height={height} rows={rows.current} />
+          ))}
+        </div>
+        <div className="panels" style={{ height: count * height }}>
+          {[active - 1, active, active + 1].map((index) =>
+            entries[index] ? (
+              <Panel key={entries[index].key} entry={entries[index]} top={index * height} height={height}
+                live={index === active} status={index === active ? status : null} actions={actions} />
+            ) : null,
+          )}
+          {ended && active >= entries.length - 2 && (
+            <div className="end" style={{ top: entries.length * height, height }}>
+              <h2>{endTitle || "You have seen it all"}</h2>
+              <p>{endText || "New clips appear here as soon as somebody publishes one."}</p>
+              <a className="button" href="/discover">Find creators</a>
+              <button className="button quiet" onClick={() => glide.to(0, height)}>Back to the top</button>
+            </div>
+          )}
+        </div>
+      </div>
+      <Trouble feed={feed} endTitle={endTitle} endText={endText} />
+      {entry && (
+        <>
+          <button className="round sound" onClick={actions.mute} aria-pressed={!status.muted}
+            aria-label={status.muted ? "Turn sound on" : "Turn sound off"}>
+            {status.muted ? <VolumeX /> : <Volume2 />}
+            {status.muted && <span>Sound off</span>}
+          </button>
+          <div className="arrows">
+            <button className="round" aria-label="Previous video" disabled={active === 0} onClick={() => go(-1)}>
+              <ChevronUp />
+            </button>
+            <button className="round" aria-label="Next video" disabled={active >= count - 1} onClick={() => go(1)}>
+              <ChevronDown />
+            </button>
+          </div>
+          <Hint />
+        </>
+      )}
+      <Offline />
+      <Comments open={talking} video={entry?.video} onClose={() => setTalking(false)} setNotice={setNotice}
+        onCount={(id, change) => feed.patch((video) => video.id === id,
+          (video) => ({ ...video, comment_count: video.comment_count + change }))} />
+      <SignIn notice={notice} onClose={() => setNotice(null)} />
+      <Toast notice={notice} onClose={() => setNotice(null)} />
+    </div>
+  );
+}
+
+function Row({ video, index, size, top, height, rows }) {
+  const ref = (node) => (node ? rows.set(index, node) : rows.delete(index));
+  if (!video) return <div className="row" data-index={index} style={{ top, height }} />;
+  const label = `${video.creator.display_name || video.creator.username}: ${video.description || "video"}`;
+  const tall = Math.abs(video.width / video.height / (9 / 16) - 1) <= 0.12;
+  const style = { top, height, "--poster": url(video.poster_url), "--preview": url(video.preview ?? video.poster_url) };
+  return (
+    <article ref={ref} className={`row ${tall ? "tall" : "wide"}`} data-index={index} style={style}
+      aria-label={label} aria-posinset={index + 1} aria-setsize={size} />
+  );
+}
+
+const url = (address) => (address ? `url("${address}")` : "none");
+
+function Offline() {
+  const [online, set] = useState(true);
+  useEffect(() => {
+    set(link.online);
+    return link.subscribe(() => set(link.online));
+  }, []);
+  if (online) return null;
+  return (
+    <div className="offline" role="status">
+      <WifiOff /> No connection. What is loaded still plays.
+    </div>
+  );
+}
+
+function useStage(tell) {
+  const [stage, set] = useState(null);
+  useEffect(() => {
+    const made = new Stage(tell);
+    tell({ muted: made.muted });
+    set(made);
+    return () => made.close();
+  }, []);
+  return stage;
+}
+
+function useHeight(scroller) {
+  const [height, set] = useState(800);
+  useLayoutEffect(() => {
+    const measure = () => set(scroller.current.clientHeight || 800);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, []);
+  return height;
+}
+
+// Our own short glide: the browser's smooth scrolling takes three times as long. Snapping rests meanwhile.
+function useGlide(scroller) {
+  const run = useRef({});
+  return useMemo(() => {
+    const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const finish = (node) => {
+      cancelAnimationFrame(run.current.frame);
+      run.current = {};
+      node.style.scrollSnapType = "";
+    };
+    return {
+      target: (height, active) => run.current.index ?? active,
+      to(index, height) {
+        const node = scroller.current;
+        const from = node.scrollTop;
+        const began = performance.now();
+        cancelAnimationFrame(run.current.frame);
+        run.current = { index };
+        node.style.scrollSnapType = "none";
+        const step = (now) => {
+          const part = still() ? 1 : Math.min(1, Math.max(0, now - began) / GLIDE_MS);
+          node.scrollTop = from + (index * height - from) * (1 - (1 - part) ** 3);
+          if (part < 1) run.current.frame = requestAnimationFrame(step);
+          else requestAnimationFrame(() => requestAnimationFrame(() => run.current.index === index && finish(node)));
+        };
+        run.current.frame = requestAnimationFrame(step);
+      },
+    };
+  }, []);
+}
+
+// Reactions show at once and are taken back if the server says no.
+function useActions({ feed, setNotice }) {
+  return useMemo(() => {
+    const only = (id) => (video) => video.id === id;
+    const refuse = (error, undo, wish) => {
+      undo();
+      setNotice(error.status === 401 ? { signIn: wish } : { text: error.message });
+    };
+    const toggle = async (video, flag, count, path, wish, on = !video[flag]) => {
+      if (video[flag] === on) return;
+      const change = (value) => (old) =>
+        old[flag] === value ? old : { ...old, [flag]: value, [count]: Math.max(0, old[count] + (value ? 1 : -1)) };
+      feed.patch(only(video.id), change(on));
+      try {
+        const answer = await api(on ? "PUT" : "DELETE", `/videos/${video.id}/${path}`);
+        if (answer) feed.patch(only(video.id), (old) => ({ ...old, ...answer }));
+      } catch (error) {
+        refuse(error, () => feed.patch(only(video.id), change(!on)), wish);
+      }
+    };
+    return {
+      like: (video, on) => toggle(video, "is_liked", "like_count", "like", "like videos", on),
+      save: (video) => toggle(video, "is_saved", "save_count", "save", "save videos"),
+      async follow(creator) {
+        const same = (video) => video.creator.id === creator.id;
+        const set = (value) => (old) => ({ ...old, creator: { ...old.creator, is_following: value } });
+        feed.patch(same, set(!creator.is_following));
+        try {
+          await api(creator.is_following ? "DELETE" : "PUT", `/users/${creator.id}/follow`);
+        } catch (error) {
+          refuse(error, () => feed.patch(same, set(creator.is_following)), `follow @${creator.username}`);
+        }
+      },
+      async share(video) {
+        const address = `${window.location.origin}/v/${video.id}`;
+        const copied = await copy(address);
+        setNotice({ text: copied ? "Link copied." : address });
+        const answer = await api("POST", `/videos/${video.id}/share`, { channel: "link" }).catch(() => null);
+        if (answer) feed.patch(only(video.id), (old) => ({ ...old, share_count: answer.share_count }));
+      },
+    };
+  }, [feed.patch]);
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,80 @@
+"""The frame around every page: navigation on the left of a desk, under the thumb on a phone."""
+
+import reflex as rx
+
+from app.web.session import SessionState
+
+PROFILE_LINK = rx.cond(SessionState.username != "", "/@" + SessionState.username, "/login")
+FEED_TABS = (("Following", "/following"), ("For You", "/"))
+
+
+def page(*children: rx.Component, here: str, kind: str = "page") -> rx.Component:
+    """A whole page; ``here`` names the place in the navigation, ``kind`` how the middle is laid out."""
+    return rx.el.div(
+        rx.el.a("Skip to content", href="#main", class_name="skip"),
+        side(here),
+        rx.el.main(*children, id="main", tab_index=-1, class_name=kind),
+        bottom_bar(here),
+        class_name=f"shell {'cinema' if kind == 'cinema' else ''}",
+    )
+
+
+def side(here: str) -> rx.Component:
+    return rx.el.nav(
+        brand(),
+        entry("house", "Home", "/", here),
+        entry("users", "Following", "/following", here),
+        entry("compass", "Discover", "/discover", here),
+        entry("bell", "Inbox", "/inbox", here),
+        entry("user", "Profile", PROFILE_LINK, here),
+        rx.el.a(rx.icon("plus", size=20), "Upload", href="/upload", class_name="button upload"),
+        rx.cond(SessionState.username == "", door(), rx.fragment()),
+        rx.el.p("Zoetrope is free software. Your feed, your server.", class_name="colophon"),
+        class_name="side",
+        aria_label="Main",
+    )
+
+
+def brand() -> rx.Component:
+    return rx.el.a(
+        rx.el.img(src="/mark.svg", alt="", width="28", height="28"), "zoetrope", href="/", class_name="brand"
+    )
+
+
+def door() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Log in to like, save and follow."),
+        rx.el.a("Log in", href="/login", class_name="button quiet"),
+        class_name="door",
+    )
+
+
+def entry(icon: str, name: str, href: str | rx.Var[str], here: str) -> rx.Component:
+    current = {"aria_current": "page"} if name == here else {}
+    return rx.el.a(rx.icon(icon, size=24), rx.el.span(name), href=href, class_name="entry", **current)
+
+
+def bottom_bar(here: str) -> rx.Component:
+    return rx.el.nav(
+        entry("house", "Home", "/", here),
+        entry("compass", "Discover", "/discover", here),
+        rx.el.a(rx.icon("plus", size=24), href="/upload", class_name="make", aria_label="Upload"),
+        entry("bell", "Inbox", "/inbox", here),
+        entry("user", "Profile", PROFILE_LINK, here),
+        class_name="bottom",
+        aria_label="Main",
+    )
+
+
+def feed_tabs(here: str) -> rx.Component:
+    """Following and For You, over the picture on phones."""
+    return rx.el.header(
+        *[
+            rx.el.a(name, href=href, **({"aria_current": "page"} if name == here else {}))
+            for name, href in FEED_TABS
+        ],
+        rx.el.a(
+            rx.icon("search", size=24), href="/discover", class_name="round plainly", aria_label="Discover"
+        ),
+        class_name="tabs",
+    )

@@ -1,0 +1,35 @@
+"""The feed: For You at /, the people one follows at /following, and a single clip with the feed behind it at /v/…"""
+
+import reflex as rx
+
+from app.web.components.video_feed import video_feed
+from app.web.layout import feed_tabs, page
+from app.web.session import SessionState
+
+ABOUT = "Short videos, made by people, picked for you. Watch without an account."
+
+
+@rx.page(route="/", title="For You · Zoetrope", description=ABOUT, on_load=SessionState.load)
+def for_you() -> rx.Component:
+    return page(feed_tabs("For You"), video_feed(feed_url="/feed"), here="Home", kind="cinema")
+
+
+@rx.page(
+    route="/following",
+    title="Following · Zoetrope",
+    description="The newest clips of the people you follow.",
+    on_load=SessionState.load,
+)
+def following() -> rx.Component:
+    feed = video_feed(
+        feed_url="/feed/following",
+        end_title="That is everything new",
+        end_text="Follow more people and their clips appear here.",
+    )
+    return page(feed_tabs("Following"), feed, here="Following", kind="cinema")
+
+
+@rx.page(route="/v/[video_id]", title="Video · Zoetrope", description=ABOUT, on_load=SessionState.load)
+def one_video() -> rx.Component:
+    feed = video_feed(feed_url="/feed", first_id=rx.State.video_id)
+    return page(feed_tabs(""), feed, here="", kind="cinema")
