@@ -1,0 +1,73 @@
+"""Says which files are accepted, and tells the creator in a sentence why another is not."""
+
+from pathlib import Path
+
+from app.errors import Rejected
+from app.media.boxes import is_truncated
+from app.media.guards import MAX_PIXELS
+from app.media.probe import Probe
+from app.media.scan import MAX_PACKETS, Scan
+
+MIN_SECONDS = 0.2
+MIN_PACKETS = 2
+MIN_EDGE = 32
+MAX_EDGE_RATIO = 5
+MAX_GAP_SECONDS = 5.0
+# A recording may run a little past the limit that its camera was told.
+GRACE_SECONDS = 0.5
+# Sound often outlasts the picture a little; below this the file's header is believed to be true.
+WHOLE_SHARE = 0.9
+HEADERS_TELL_LENGTH = frozenset({"matroska", "avi"})
+
+
+def judge_picture(probe: Probe) -> None:
+    """Refuse a picture that cannot or should not be converted."""
+    if probe.width * probe.height > MAX_PIXELS:
+        size = f"{probe.width}x{probe.height}"
+        raise Rejected("too_large_picture", f"The picture is {size}; at most 4096x2304 is accepted.")
+    if probe.short_edge < MIN_EDGE:
+        raise Rejected("too_small_picture", f"The picture is only {probe.width}x{probe.height} pixels.")
+    if probe.long_edge > MAX_EDGE_RATIO * probe.short_edge:
+        raise Rejected("odd_shape", f"A picture of {probe.width}x{probe.height} is too narrow to show.")
+
+
+def playing_seconds(probe: Probe, scan: Scan) -> float:
+    """From the first sound or picture to the end of the last picture; sound behind that is cut."""
+    return scan.end_seconds - min(probe.start_seconds, scan.start_seconds)
+
+
+def judge_length(probe: Probe, scan: Scan, *, max_seconds: float) -> None:
+    """Refuse a clip that is too long, too short, or almost without pictures."""
+    length = playing_seconds(probe, scan)
+    if scan.packets < MIN_PACKETS or scan.span_seconds < MIN_SECONDS:
+        raise Rejected("too_short", "This clip is too short to play.")
+    if length > max_seconds + GRACE_SECONDS:
+        raise Rejected("too_long", f"This clip is {_clock(length)} long; the limit is {_clock(max_seconds)}.")
+    widest = max(scan.max_gap_seconds, length - scan.span_seconds)
+    if widest > MAX_GAP_SECONDS:
+        raise Rejected("sparse", f"This clip has no new picture for {widest:.0f} seconds; 5 are allowed.")
+    if scan.packets >= MAX_PACKETS:
+        raise Rejected("too_many_frames", "This clip has more pictures than any camera makes.")
+
+
+def judge_index(path: Path, demuxer: str) -> None:
+    """Refuse an MP4 that lacks its index or ends inside its media: it would be published silently short."""
+    if demuxer == "mov" and is_truncated(path):
+        raise _truncated()
+
+
+def judge_end(probe: Probe, scan: Scan) -> None:
+    """Refuse a file that holds much less than its header promises."""
+    missing = probe.header_seconds - scan.end_seconds
+    is_short = scan.end_seconds < WHOLE_SHARE * probe.header_seconds and missing > MIN_SECONDS
+    if probe.demuxer in HEADERS_TELL_LENGTH and is_short:
+        raise _truncated()
+
+
+def _truncated() -> Rejected:
+    return Rejected("truncated", "The end of this file is missing. Please send it again.")
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"

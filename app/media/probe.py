@@ -1,0 +1,152 @@
+"""Asks ffprobe what a file holds, guarded, and says it in the words of the viewer's screen."""
+
+import json
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from app.errors import Rejected
+from app.media import tools
+from app.media.guards import MAX_ALLOCATION, file_url, input_options
+from app.media.process import Limits, ToolFailed, ToolTimedOut, run
+
+PROBE_LIMITS = Limits(cpu_seconds=20, wall_seconds=60, niceness=5)
+ENTRIES = (
+    "format=duration,start_time"
+    ":stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,pix_fmt,duration"
+    ",field_order,color_space,color_range,color_transfer,channels,sample_rate"
+    ":stream_disposition=attached_pic:stream_side_data=rotation"
+)
+INTERLACED = frozenset({"tt", "bb", "tb", "bt"})
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What the file's headers say; sizes are those on the screen: rotated, with square pixels."""
+
+    demuxer: str
+    video_index: int
+    audio_index: int | None
+    width: int
+    height: int
+    rotation: float
+    frame_rate: float
+    header_seconds: float
+    start_seconds: float
+    video_codec: str
+    audio_codec: str | None
+    color_space: str | None
+    is_interlaced: bool
+
+    @property
+    def short_edge(self) -> int:
+        return min(self.width, self.height)
+
+    @property
+    def long_edge(self) -> int:
+        return max(self.width, self.height)
+
+    @property
+    def has_audio(self) -> bool:
+        return self.audio_index is not None
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether the rotation is one that only turns the picture by right angles."""
+        return self.rotation % 90 == 0
+
+
+def ask(path: Path, demuxer: str, *questions: str, limits: Limits = PROBE_LIMITS) -> str:
+    """ffprobe's answer about a file of which nothing is trusted; a file it cannot read is refused."""
+    options = {**input_options(demuxer), "max_alloc": MAX_ALLOCATION}
+    flags = [part for name, value in options.items() for part in (f"-{name}", str(value))]
+    command = [tools.ffprobe(), "-hide_banner", "-v", "error", *flags, *questions, file_url(path)]
+    try:
+        return run(command, limits)
+    except ToolTimedOut:
+        raise
+    except ToolFailed as failure:
+        raise _refusal(failure) from failure
+
+
+def _refusal(failure: ToolFailed) -> Rejected:
+    if "Picture size" in failure.stderr or "max_pixels" in failure.stderr:
+        return Rejected("too_large_picture", "The picture of this video is larger than 4096x2304.")
+    return Rejected("broken", "This file is damaged: it cannot be read as a video.")
+
+
+def probe(path: Path, demuxer: str) -> Probe:
+    """Read the headers of a file whose container is already known."""
+    answer: Answer = json.loads(ask(path, demuxer, "-show_entries", ENTRIES, "-of", "json"))
+    streams: list[Answer] = answer.get("streams", [])
+    video = next(filter(_is_picture, streams), None)
+    if video is None:
+        raise Rejected("no_video", "This file has no moving picture.")
+    audio = next(filter(_is_sound, streams), None)
+    return _described(demuxer, video, audio, answer.get("format", {}))
+
+
+def _is_picture(stream: Answer) -> bool:
+    is_cover = stream.get("disposition", {}).get("attached_pic", 0)
+    return stream.get("codec_type") == "video" and not is_cover and _is_known(stream)
+
+
+def _is_sound(stream: Answer) -> bool:
+    heard = int(stream.get("channels", 0)) > 0 and int(stream.get("sample_rate", 0)) > 0
+    return stream.get("codec_type") == "audio" and heard and _is_known(stream)
+
+
+def _is_known(stream: Answer) -> bool:
+    return stream.get("codec_name", "unknown") not in ("unknown", "none")
+
+
+def _described(demuxer: str, video: Answer, audio: Answer | None, container: Answer) -> Probe:
+    rotation = _rotation(video)
+    width, height = _screen_size(video, rotation)
+    return Probe(
+        demuxer=demuxer,
+        video_index=int(video["index"]),
+        audio_index=int(audio["index"]) if audio else None,
+        width=width,
+        height=height,
+        rotation=rotation,
+        frame_rate=float(_ratio(video.get("avg_frame_rate"), "/") or 0),
+        header_seconds=_seconds(container.get("duration")),
+        start_seconds=_seconds(container.get("start_time")),
+        video_codec=str(video["codec_name"]),
+        audio_codec=str(audio["codec_name"]) if audio else None,
+        color_space=_named(video.get("color_space")),
+        is_interlaced=video.get("field_order") in INTERLACED,
+    )
+
+
+def _rotation(video: Answer) -> float:
+    turns = [float(side["rotation"]) for side in video.get("side_data_list", []) if "rotation" in side]
+    return turns[0] if turns else 0.0
+
+
+def _screen_size(video: Answer, rotation: float) -> tuple[int, int]:
+    pixel = _ratio(video.get("sample_aspect_ratio"), ":") or Fraction(1)
+    width, height = round(int(video.get("width", 0)) * pixel), int(video.get("height", 0))
+    return (height, width) if rotation % 180 == 90 else (width, height)
+
+
+def _ratio(text: object, sign: str) -> Fraction | None:
+    above, _, below = str(text).partition(sign)
+    if above.isdigit() and below.isdigit() and int(above) and int(below):
+        return Fraction(int(above), int(below))
+    return None
+
+
+def _seconds(text: object) -> float:
+    try:
+        return float(str(text))
+    except ValueError:
+        return 0.0
+
+
+def _named(color: object) -> str | None:
+    return None if color in (None, "", "unknown", "reserved") else str(color)

@@ -1,0 +1,139 @@
+"""Runs one outside program under limits, so that no file can take the machine or leave a process behind."""
+
+import ctypes
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+MEBIBYTE = 1024 * 1024
+PR_SET_PDEATHSIG = 1
+STDERR_LINES_KEPT = 40
+
+# Loaded before any fork: the child may not take the import lock.
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use. The file size holds for each file it writes."""
+
+    cpu_seconds: int
+    wall_seconds: float
+    memory_bytes: int = 4096 * MEBIBYTE
+    file_bytes: int = 300 * MEBIBYTE
+    open_files: int = 256
+    niceness: int = 10
+
+
+class ToolFailed(Exception):
+    """The program ended badly; ``stderr`` holds the end of what it said."""
+
+    def __init__(self, program: str, code: int, stderr: str) -> None:
+        super().__init__(f"{Path(program).name} ended with code {code}: {stderr[-1000:]}")
+        self.code = code
+        self.stderr = stderr
+
+    @property
+    def signal(self) -> int | None:
+        return -self.code if self.code < 0 else None
+
+
+class ToolTimedOut(ToolFailed):
+    """The program was killed because it ran past its wall time."""
+
+
+def run(
+    command: Sequence[str],
+    limits: Limits,
+    *,
+    folder: Path | None = None,
+    on_line: Callable[[str], None] | None = None,
+) -> str:
+    """Run ``command`` to its end and return its output; every other way out kills it first.
+
+    With ``on_line`` each line of output goes there as it comes, and nothing is kept.
+    """
+    kept: list[str] = []
+    with _started(command, limits, folder) as child:
+        errors: deque[str] = deque(maxlen=STDERR_LINES_KEPT)
+        reader = threading.Thread(target=_drain, args=(child.stderr, errors), daemon=True)
+        reader.start()
+        overran = threading.Event()
+        timer = threading.Timer(limits.wall_seconds, _stop, (child, overran))
+        timer.start()
+        try:
+            _drain(child.stdout, on_line or kept)
+            code = child.wait()
+        finally:
+            timer.cancel()
+            child.kill()
+            reader.join()
+    _raise_for(command[0], code, "".join(errors), overran=overran.is_set())
+    return "".join(kept)
+
+
+def _started(command: Sequence[str], limits: Limits, folder: Path | None) -> subprocess.Popen[str]:
+    parent = os.getpid()
+    return subprocess.Popen(
+        list(command),
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "MALLOC_ARENA_MAX": "2"},
+        start_new_session=True,
+        preexec_fn=lambda: _confine(limits, parent),  # noqa: PLW1509 - it only makes system calls
+    )
+
+
+def _confine(limits: Limits, parent: int) -> None:
+    """Runs in the child before the program starts."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # the parent died before the line above
+            os._exit(1)
+    os.nice(limits.niceness)
+    for kind, amount in (
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _lower(kind, amount)
+    with suppress(ValueError, OSError):  # macOS refuses to limit the address space
+        _lower(resource.RLIMIT_AS, limits.memory_bytes)
+
+
+def _lower(kind: int, amount: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    allowed = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+    resource.setrlimit(kind, (allowed, allowed))
+
+
+def _drain(stream: IO[str] | None, into: Callable[[str], None] | list[str] | deque[str]) -> None:
+    take = into if callable(into) else into.append
+    for line in stream or ():
+        take(line)
+
+
+def _stop(child: subprocess.Popen[str], overran: threading.Event) -> None:
+    overran.set()
+    child.kill()
+
+
+def _raise_for(program: str, code: int, stderr: str, *, overran: bool) -> None:
+    if overran:
+        raise ToolTimedOut(program, code, stderr)
+    if code:
+        raise ToolFailed(program, code, stderr)
