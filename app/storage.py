@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
@@ -55,7 +55,7 @@ def put_file(key: str, path: Path, *, content_type: str) -> None:
     client().fput_object(settings().s3_bucket, key, str(path), content_type=content_type)
 
 
-def put_stream(key: str, stream: BinaryIO, *, length: int, content_type: str) -> None:
+def put_stream(key: str, stream: Any, *, length: int, content_type: str) -> None:
     client().put_object(settings().s3_bucket, key, stream, length, content_type=content_type)
 
 

@@ -1,0 +1,1 @@
+"""Comments below a video, one level of replies deep."""

@@ -1,0 +1,1 @@
+"""Sounds: the audio of videos, so that others can use it again."""

@@ -1,0 +1,1 @@
+"""Videos: from the arriving file to the card that a viewer sees."""

@@ -1,0 +1,75 @@
+"""Who may see a video, and the addresses of its media: public ones plain, others signed."""
+
+import hashlib
+import hmac
+import time
+
+from sqlmodel import col, select
+
+from app.accounts.viewer import Viewer
+from app.cache import DOWN, valkey
+from app.db import new_session
+from app.models import Video, VideoStatus, Visibility
+from app.settings import settings
+
+SIGNED_SECONDS = 6 * 3600
+REMEMBER_SECONDS = 30
+
+
+def may_see(viewer: Viewer, video: Video) -> bool:
+    if video.status is VideoStatus.DELETED:
+        return False
+    if viewer.id == video.creator_id or viewer.may_moderate:
+        return True
+    return is_open(video)
+
+
+def is_open(video: Video) -> bool:
+    """Whether anyone with the address may watch it."""
+    return video.status is VideoStatus.PUBLISHED and video.visibility is not Visibility.PRIVATE
+
+
+def media_base(video: Video, version: str) -> str:
+    """The folder of a video's media under `/media`, ending in a slash."""
+    folder = f"v/{video.id}/{version}/"
+    if is_open(video):
+        return f"/media/{folder}"
+    # Rounded up, so that caches keep the address for a while.
+    expires = (int(time.time()) // SIGNED_SECONDS + 2) * SIGNED_SECONDS
+    return f"/media/s/{expires}.{_signature(video.id, expires)}/{folder}"
+
+
+def is_signed(video_id: int, expires: int, signature: str) -> bool:
+    return expires > time.time() and hmac.compare_digest(signature, _signature(video_id, expires))
+
+
+def is_open_id(video_id: int) -> bool:
+    """`is_open` by id for the media edge; remembered for half a minute."""
+    try:
+        known = valkey().get(_open_key(video_id))
+        if known is None:
+            known = "1" if _ask(video_id) else "0"
+            valkey().set(_open_key(video_id), known, ex=REMEMBER_SECONDS)
+    except DOWN:
+        return _ask(video_id)
+    return bool(known == "1")
+
+
+def forget_open(video_id: int) -> None:
+    """After a change of visibility or status, so that it holds at once."""
+    valkey().delete(_open_key(video_id))
+
+
+def _ask(video_id: int) -> bool:
+    with new_session() as session:
+        video = session.exec(select(Video).where(col(Video.id) == video_id)).first()
+    return video is not None and is_open(video)
+
+
+def _signature(video_id: int, expires: int) -> str:
+    secret = settings().zoetrope_secret_key.get_secret_value().encode()
+    return hmac.new(secret, f"media:{video_id}:{expires}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def _open_key(video_id: int) -> str:
+    return f"open:{video_id}"

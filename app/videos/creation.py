@@ -1,0 +1,97 @@
+"""A creator's file comes in: the original is kept, then processing is asked for, exactly once a key."""
+
+import hashlib
+from tempfile import SpooledTemporaryFile
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select, update
+
+from app import storage
+from app.accounts.viewer import Viewer
+from app.db import transaction
+from app.errors import BadInput, Conflict, NotFound
+from app.jobs import Job, enqueue
+from app.models import IdempotencyKey, Sound, User, Video, VideoStatus
+from app.videos.cards import card
+from app.videos.hashtags import hashtags_in
+from app.videos.schemas import Draft, VideoCard
+
+
+def create(
+    viewer: Viewer, draft: Draft, file: SpooledTemporaryFile[bytes], *, key: UUID
+) -> tuple[VideoCard, bool]:
+    """The video's first card, and whether this request made it.
+
+    The same key answers as before; after a crash in the middle it goes on where it stopped.
+    """
+    creator = viewer.must_be_creator()
+    fingerprint, size = _fingerprint(draft, file)
+    with transaction() as session:
+        claim = _claim(session, creator, draft, key=key, fingerprint=fingerprint)
+    if claim.fingerprint != fingerprint:
+        raise Conflict("This key was used for another video.", code="key_reused")
+    if claim.answer is not None:
+        return VideoCard.model_validate(claim.answer), False
+    storage.put_stream(
+        storage.original_key(claim.video_id), file, length=size, content_type="application/octet-stream"
+    )
+    with transaction() as session:
+        return _received(session, viewer, claim, size), True
+
+
+def _fingerprint(draft: Draft, file: SpooledTemporaryFile[bytes]) -> tuple[str, int]:
+    """A digest of what was said and sent, and the file's size; the file is rewound."""
+    digest = hashlib.file_digest(file, "sha256")
+    size = file.tell()
+    file.seek(0)
+    digest.update(draft.model_dump_json().encode())
+    return digest.hexdigest(), size
+
+
+def _claim(session: Session, creator: User, draft: Draft, *, key: UUID, fingerprint: str) -> IdempotencyKey:
+    known = session.get(IdempotencyKey, (creator.id, key))
+    if known:
+        return known
+    _refuse_missing_sound(session, draft.sound_id)
+    video = Video(
+        **draft.model_dump(),
+        creator_id=creator.id,
+        hashtags=hashtags_in(draft.description),
+        language=creator.language,
+        region=creator.region,
+        status=VideoStatus.UPLOADING,
+    )
+    session.add(video)
+    session.flush()
+    claim = {"user_id": creator.id, "key": key, "fingerprint": fingerprint, "video_id": video.id}
+    made = session.execute(
+        insert(IdempotencyKey).values(**claim).on_conflict_do_nothing().returning(col(IdempotencyKey.key))
+    )
+    if made.first() is None:  # another request with this key was quicker
+        session.delete(video)
+    return session.exec(
+        select(IdempotencyKey).where(IdempotencyKey.user_id == creator.id, IdempotencyKey.key == key)
+    ).one()
+
+
+def _received(session: Session, viewer: Viewer, claim: IdempotencyKey, size: int) -> VideoCard:
+    """The original is safe in the store: processing may begin."""
+    session.exec(
+        update(Video)
+        .where(col(Video.id) == claim.video_id, col(Video.status) == VideoStatus.UPLOADING)
+        .values(
+            status=VideoStatus.PROCESSING,
+            original_key=storage.original_key(claim.video_id),
+            original_bytes=size,
+        )
+    )
+    answer = card(session, claim.video_id, viewer)
+    session.merge(claim).answer = answer.model_dump(mode="json")
+    enqueue(session, Job.PROCESS_VIDEO, claim.video_id)
+    return answer
+
+
+def _refuse_missing_sound(session: Session, sound_id: int | None) -> None:
+    if sound_id is not None and session.get(Sound, sound_id) is None:
+        raise BadInput("This sound is not here.", sound_id=str(NotFound("sound", sound_id)))

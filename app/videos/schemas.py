@@ -1,0 +1,89 @@
+"""A video as it crosses the edge. `VideoCard` is the one outward shape, in lists and alone."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from app.models import Visibility
+from app.models.video import VideoStatus
+from app.shapes import Body, Moment, Shape
+from app.sounds.schemas import SoundCard
+
+MAX_DESCRIPTION = 2200
+Description = Annotated[str, StringConstraints(max_length=MAX_DESCRIPTION)]
+
+
+class Draft(Body):
+    """What a creator says about a file."""
+
+    description: Description = ""
+    visibility: Visibility = Visibility.PUBLIC
+    allow_comments: bool = True
+    sound_id: int | None = None
+
+
+class Start(Shape):
+    """How a player begins with one Range request: byte spans are [offset, length(, seconds)]."""
+
+    url: str
+    mime: str
+    init: tuple[int, int]
+    segments: list[tuple[int, int, float]]
+
+
+class Rendition(Shape):
+    name: str
+    width: int
+    height: int
+    bitrate: int
+    url: str
+
+
+class Failure(Shape):
+    code: str
+    message: str
+
+
+class Processing(Shape):
+    stage: str
+    percent: float
+    failure: Failure | None = None
+
+
+class CreatorCard(Shape):
+    id: int
+    username: str
+    display_name: str
+    avatar_url: str | None
+    is_following: bool = False
+
+
+class VideoCard(Shape):
+    id: int
+    creator: CreatorCard
+    description: str
+    hashtags: list[str]
+    sound: SoundCard | None
+    status: VideoStatus
+    visibility: Visibility
+    allow_comments: bool
+    duration_seconds: float
+    width: int
+    height: int
+    hls_url: str | None = None
+    mp4_url: str | None = None
+    start: Start | None = None
+    poster_url: str | None = None
+    storyboard_url: str | None = None
+    preview: str | None = Field(None, description="An 18×32 picture inside a data URI.")
+    renditions: list[Rendition] = Field(default_factory=list)
+    processing: Processing
+    view_count: int
+    like_count: int
+    comment_count: int
+    share_count: int
+    save_count: int
+    is_liked: bool = False
+    is_saved: bool = False
+    created_at: Moment
+    published_at: Moment | None

@@ -1,0 +1,53 @@
+"""Reports of watches as players send them."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from app.shapes import Body, Shape
+
+DAY_MS = 24 * 3600 * 1000
+Source = Literal["feed", "following", "profile", "video", "hashtag", "sound", "search", "share", "other"]
+
+
+class WatchReport(Body):
+    event_id: UUID
+    video_id: int = Field(gt=0, lt=2**53)
+    request_id: UUID | None = None
+    watched_ms: int = Field(ge=0, le=DAY_MS)
+    duration_ms: int = Field(ge=0, le=DAY_MS)
+    loops: int = Field(0, ge=0, le=10_000)
+    source: Source = "feed"
+    started_at: AwareDatetime
+    first_frame_ms: int | None = Field(None, ge=0, le=DAY_MS)
+
+
+class WatchReports(Body):
+    watches: list[WatchReport] = Field(min_length=1, max_length=50)
+
+
+class Accepted(Shape):
+    accepted: int
+
+
+class Watch(Shape):
+    """One watch in the event log: a report, with who watched and a time that is believed."""
+
+    event_id: UUID
+    viewer_key: str
+    user_id: int | None
+    video_id: int
+    request_id: UUID | None
+    watched_ms: int
+    duration_ms: int
+    loops: int
+    source: str
+    started_at: datetime
+    first_frame_ms: int | None
+
+    @property
+    def completion_rate(self) -> float:
+        """Share of the video that was seen, loops not counted: 0 to 1."""
+        return min(1.0, self.watched_ms / self.duration_ms) if self.duration_ms else 0.0
