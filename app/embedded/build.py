@@ -1,0 +1,111 @@
+"""Builds the web pages once; when nothing that they are made of has changed, there is nothing to do."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.settings import REPOSITORY
+
+WEB = REPOSITORY / ".web"
+STAMP = WEB / "zoetrope.inputs"
+PAGES = WEB / "build" / "client" / "index.html"
+INPUTS = ("rxconfig.py", "app/app.py", "app/shapes.py", "app/embedded/build.py", "requirements/run.lock")
+INPUT_TREES = ("app/web", "assets", "reflex.lock")
+MADE_BY_BUILD = REPOSITORY / "assets" / "external"
+SAY_EVERY = 15.0
+
+
+def main() -> int:
+    with _one_at_a_time():
+        inputs = _digest()
+        if PAGES.exists() and STAMP.exists() and STAMP.read_text() == inputs:
+            return 0
+        print("Building the web pages (about a minute the first time) …", flush=True)
+        began = time.monotonic()
+        code = _export() and _export_anew()
+        if code == 0:
+            STAMP.write_text(inputs)
+            print(f"The web pages are built ({time.monotonic() - began:.0f} s).", flush=True)
+        return code
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Two starts from one clone share the build."""
+    with (Path(sys.prefix) / ".web-build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _digest() -> str:
+    """Names and contents of everything that the pages are made of."""
+    total = hashlib.sha256()
+    for file in _inputs():
+        total.update(f"{file.relative_to(REPOSITORY)}\0".encode())
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _inputs() -> list[Path]:
+    trees = (file for tree in INPUT_TREES for file in (REPOSITORY / tree).rglob("*"))
+    schemas = REPOSITORY.glob("app/*/schemas.py")
+    named = (REPOSITORY / name for name in INPUTS)
+    return sorted(file for file in {*trees, *schemas, *named} if file.is_file() and _is_source(file))
+
+
+def _is_source(file: Path) -> bool:
+    return "__pycache__" not in file.parts and not file.is_relative_to(MADE_BY_BUILD)
+
+
+def _export_anew() -> int:
+    """An interrupted build can leave packages that no later one repairs."""
+    print("Building again from nothing …", flush=True)
+    shutil.rmtree(WEB, ignore_errors=True)
+    return _export()
+
+
+def _export() -> int:
+    reflex = Path(sysconfig.get_path("scripts")) / "reflex"
+    command = [str(reflex), "export", "--frontend-only", "--no-zip"]
+    began = time.monotonic()
+    with subprocess.Popen(command, cwd=REPOSITORY, env=_environment(), stdin=subprocess.DEVNULL) as process:
+        while True:
+            try:
+                return process.wait(SAY_EVERY)
+            except subprocess.TimeoutExpired:
+                print(f"  … still building ({time.monotonic() - began:.0f} s)", flush=True)
+
+
+def _environment() -> dict[str, str]:
+    """Node and npm from .venv, the person's own npm registry, and nothing fetched from elsewhere."""
+    scripts = sysconfig.get_path("scripts")
+    env = {
+        **os.environ,
+        "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "REFLEX_USE_NPM": "1",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED": "true",  # the kept lock names no registry host
+        "NPM_CONFIG_FUND": "false",
+        "NPM_CONFIG_AUDIT": "false",
+    }
+    return {**env, "NPM_CONFIG_REGISTRY": env.get("NPM_CONFIG_REGISTRY") or _npm_registry(env)}
+
+
+def _npm_registry(env: dict[str, str]) -> str:
+    """Asked of npm itself: left alone, Reflex would try mirrors of its own choice."""
+    npm = Path(sysconfig.get_path("scripts")) / "npm"
+    command = [str(npm), "config", "get", "registry"]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
