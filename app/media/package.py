@@ -8,13 +8,13 @@ from pathlib import Path
 from app.errors import Rejected
 from app.media import hls, policy
 from app.media.ladder import Rung, rungs_for
+from app.media.pace import frame_rate_for
 from app.media.probe import probe
-from app.media.scan import Scan, scan
+from app.media.scan import scan
 from app.media.sniff import sniff
 from app.media.thumbnails import preview_of
 from app.media.transcode import (
     AUDIO,
-    MAX_FRAME_RATE,
     POSTER,
     Plan,
     fast_start_name,
@@ -96,20 +96,20 @@ def plan_for(source: Path, *, max_seconds: float, on_progress: Progress) -> Plan
     policy.judge_end(found, times)
     on_progress(PROBING, 100.0)
     seconds = min(policy.playing_seconds(found, times), max_seconds)
-    return Plan(source, found, rungs_for(found.width, found.height), seconds)
+    rungs = rungs_for(found.width, found.height)
+    return Plan(source, found, rungs, seconds, frame_rate_for(times, found.frame_rate))
 
 
 def _collected(plan: Plan, out: Path) -> Package:
-    times = _checked_times(plan, out)
-    frame_rate = min(times.packets / times.span_seconds, MAX_FRAME_RATE)
-    variants = [_variant(rung, out, frame_rate) for rung in plan.rungs]
+    _check_times(plan, out)
+    variants = [_variant(rung, out, float(plan.frame_rate)) for rung in plan.rungs]
     (out / hls.MASTER).write_text(hls.master_text(variants))
     start = variants[plan.rungs.index(plan.start_rung)]
     return Package(
         duration_seconds=round(start.playlist.seconds, 3),
         width=variants[0].width,
         height=variants[0].height,
-        fps=round(frame_rate, 3),
+        fps=round(float(plan.frame_rate), 3),
         has_audio=plan.probe.has_audio,
         renditions=tuple(map(_rendition, plan.rungs, variants)),
         master=hls.MASTER,
@@ -122,14 +122,13 @@ def _collected(plan: Plan, out: Path) -> Package:
     )
 
 
-def _checked_times(plan: Plan, out: Path) -> Scan:
+def _check_times(plan: Plan, out: Path) -> None:
     """A decoder may stop in the middle and still end well, so the result is measured."""
     scans = [scan(out / rendition_name(rung), "mov") for rung in plan.rungs]
     if any(made.span_seconds < MIN_SHARE_DECODED * plan.seconds for made in scans):
         raise Rejected("broken", "This file is damaged: only a part of its video can be decoded.")
     if len({made.key_times for made in scans}) > 1:
         raise RuntimeError("The key frames of the renditions are not aligned.")
-    return scans[0]
 
 
 def _variant(rung: Rung, out: Path, frame_rate: float) -> hls.Variant:

@@ -15,7 +15,9 @@ MAX_EDGE_RATIO = 5
 MAX_GAP_SECONDS = 5.0
 # A recording may run a little past the limit that its camera was told.
 GRACE_SECONDS = 0.5
-# Sound often outlasts the picture a little; below this the file's header is believed to be true.
+# Sound starts this much early in many files, only for its decoder to warm up.
+ENCODER_DELAY_SECONDS = 0.1
+# A file that holds less than this share of what its header promises has lost its end.
 WHOLE_SHARE = 0.9
 HEADERS_TELL_LENGTH = frozenset({"matroska", "avi"})
 
@@ -33,7 +35,8 @@ def judge_picture(probe: Probe) -> None:
 
 def playing_seconds(probe: Probe, scan: Scan) -> float:
     """From the first sound or picture to the end of the last picture; sound behind that is cut."""
-    return scan.end_seconds - min(probe.start_seconds, scan.start_seconds)
+    lead = scan.start_seconds - probe.start_seconds
+    return scan.span_seconds + (lead if lead > ENCODER_DELAY_SECONDS else 0)
 
 
 def judge_length(probe: Probe, scan: Scan, *, max_seconds: float) -> None:

@@ -14,7 +14,7 @@ from app.media.process import Limits, ToolFailed, ToolTimedOut, run
 PROBE_LIMITS = Limits(cpu_seconds=20, wall_seconds=60, niceness=5)
 ENTRIES = (
     "format=duration,start_time"
-    ":stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,pix_fmt,duration"
+    ":stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,r_frame_rate,pix_fmt,duration"
     ",field_order,color_space,color_range,color_transfer,channels,sample_rate"
     ":stream_disposition=attached_pic:stream_side_data=rotation"
 )
@@ -113,7 +113,7 @@ def _described(demuxer: str, video: Answer, audio: Answer | None, container: Ans
         width=width,
         height=height,
         rotation=rotation,
-        frame_rate=float(_ratio(video.get("avg_frame_rate"), "/") or 0),
+        frame_rate=float(_ratio(video.get("r_frame_rate"), "/") or 0),
         header_seconds=_seconds(container.get("duration")),
         start_seconds=_seconds(container.get("start_time")),
         video_codec=str(video["codec_name"]),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 from app.media.probe import ask
 
@@ -16,6 +17,7 @@ class Scan:
     packets: int
     start_seconds: float
     end_seconds: float
+    usual_gap_seconds: float
     max_gap_seconds: float
     max_gop_seconds: float
     key_times: tuple[float, ...]
@@ -37,7 +39,7 @@ def scan_of(text: str) -> Scan:
     """The scan that ffprobe's packet lines tell."""
     packets = sorted(found for line in text.splitlines() if (found := _packet(line)))
     if not packets:
-        return Scan(0, 0.0, 0.0, 0.0, 0.0, ())
+        return Scan(0, 0.0, 0.0, 0.0, 0.0, 0.0, ())
     times = [time for time, _, _ in packets]
     end = max(time + length for time, length, _ in packets)
     keys = tuple(time for time, _, is_key in packets if is_key)
@@ -45,8 +47,9 @@ def scan_of(text: str) -> Scan:
         packets=len(packets),
         start_seconds=times[0],
         end_seconds=end,
-        max_gap_seconds=_widest([*times, end]),
-        max_gop_seconds=_widest([*keys, end]),
+        usual_gap_seconds=median(_gaps([*times, end])),
+        max_gap_seconds=max(_gaps([*times, end])),
+        max_gop_seconds=max(_gaps([*keys, end]), default=0.0),
         key_times=keys,
     )
 
@@ -68,5 +71,5 @@ def _number(text: str | None) -> float | None:
         return None
 
 
-def _widest(times: list[float]) -> float:
-    return max((late - early for early, late in pairwise(times)), default=0.0)
+def _gaps(times: list[float]) -> list[float]:
+    return [late - early for early, late in pairwise(times)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from signal import SIGXCPU
 from typing import Any
@@ -18,7 +19,6 @@ from app.media.process import Limits, ToolFailed, ToolTimedOut, run
 
 PRESET = "veryfast"
 AUDIO_BITRATE = "96k"
-MAX_FRAME_RATE = 30
 POSTER = "poster.jpg"
 THUMBNAIL_PATTERN = "thumb%d.jpg"
 THUMBNAILS = 5
@@ -28,7 +28,9 @@ MAX_THREADS = 8
 
 # A key frame at 0 s, at 1 s, then every 2 s: a short first segment starts sooner. Tested against
 # -hls_init_time, which cuts every segment at the first length.
-KEY_FRAMES = "expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+if(eq(n_forced,1),1,2)))"
+# None shortly before the end: the last segment would be a crumb.
+KEY_FRAMES = "expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+if(eq(n_forced,1),1,2))*lt(t,{last:.3f}))"
+SHORTEST_SEGMENT = 0.3
 LONGEST_GOP = 600
 
 HLS = {
@@ -53,6 +55,7 @@ class Plan:
     probe: Probe
     rungs: tuple[Rung, ...]
     seconds: float
+    frame_rate: Fraction
 
     @property
     def start_rung(self) -> Rung:
@@ -146,8 +149,8 @@ def _tee(streams: Sequence[Stream], plan: Plan) -> Stream:
         "f": "tee",
         "t": _time(plan.seconds),
         "fps_mode": "cfr",
-        "fpsmax": MAX_FRAME_RATE,
-        "force_key_frames": KEY_FRAMES,
+        "r": f"{plan.frame_rate.numerator}/{plan.frame_rate.denominator}",
+        "force_key_frames": KEY_FRAMES.format(last=plan.seconds - SHORTEST_SEGMENT),
         "af": _sound_filter(plan),
         "c:a": "aac",
         "b:a": AUDIO_BITRATE,
