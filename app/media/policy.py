@@ -24,9 +24,9 @@ HEADERS_TELL_LENGTH = frozenset({"matroska", "avi"})
 
 def judge_picture(probe: Probe) -> None:
     """Refuse a picture that cannot or should not be converted."""
-    if probe.width * probe.height > MAX_PIXELS:
-        size = f"{probe.width}x{probe.height}"
-        raise Rejected("too_large_picture", f"The picture is {size}; at most 4096x2304 is accepted.")
+    # ffprobe, held to the same limit, leaves the size of a larger picture at zero.
+    if not 0 < probe.width * probe.height <= MAX_PIXELS:
+        raise Rejected("too_large_picture", "The picture is larger than 4096x2304 or cannot be read.")
     if probe.short_edge < MIN_EDGE:
         raise Rejected("too_small_picture", f"The picture is only {probe.width}x{probe.height} pixels.")
     if probe.long_edge > MAX_EDGE_RATIO * probe.short_edge:

@@ -9,7 +9,7 @@ from typing import Any
 from app.errors import Rejected
 from app.media import tools
 from app.media.guards import MAX_ALLOCATION, file_url, input_options
-from app.media.process import Limits, ToolFailed, ToolTimedOut, run
+from app.media.process import Limits, ToolFailed, run
 
 PROBE_LIMITS = Limits(cpu_seconds=20, wall_seconds=60, niceness=5)
 ENTRIES = (
@@ -66,16 +66,10 @@ def ask(path: Path, demuxer: str, *questions: str, limits: Limits = PROBE_LIMITS
     command = [tools.ffprobe(), "-hide_banner", "-v", "error", *flags, *questions, file_url(path)]
     try:
         return run(command, limits)
-    except ToolTimedOut:
-        raise
     except ToolFailed as failure:
-        raise _refusal(failure) from failure
-
-
-def _refusal(failure: ToolFailed) -> Rejected:
-    if "Picture size" in failure.stderr or "max_pixels" in failure.stderr:
-        return Rejected("too_large_picture", "The picture of this video is larger than 4096x2304.")
-    return Rejected("broken", "This file is damaged: it cannot be read as a video.")
+        if failure.is_machines_fault:
+            raise
+        raise Rejected("broken", "This file is damaged: it cannot be read as a video.") from failure
 
 
 def probe(path: Path, demuxer: str) -> Probe:

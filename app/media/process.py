@@ -17,6 +17,7 @@ from typing import IO
 MEBIBYTE = 1024 * 1024
 PR_SET_PDEATHSIG = 1
 STDERR_LINES_KEPT = 40
+KILLED_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 # Loaded before any fork: the child may not take the import lock.
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -43,12 +44,20 @@ class ToolFailed(Exception):
         self.stderr = stderr
 
     @property
-    def signal(self) -> int | None:
-        return -self.code if self.code < 0 else None
+    def used_too_much(self) -> bool:
+        """Whether it reached a limit that only a file out of the ordinary reaches."""
+        return -self.code in (signal.SIGXCPU, signal.SIGXFSZ)
+
+    @property
+    def is_machines_fault(self) -> bool:
+        """Whether the same file may well succeed another time: something outside ended the program."""
+        return -self.code in KILLED_FROM_OUTSIDE or "No space left on device" in self.stderr
 
 
 class ToolTimedOut(ToolFailed):
-    """The program was killed because it ran past its wall time."""
+    """The program was killed because it ran past its wall time, perhaps only on a busy machine."""
+
+    is_machines_fault = True
 
 
 def run(

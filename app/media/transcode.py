@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from signal import SIGXCPU
 from typing import Any
 
 import ffmpeg
@@ -15,7 +14,7 @@ from app.media.filters import Stream, pictures
 from app.media.guards import MAX_ALLOCATION, file_url, input_options
 from app.media.ladder import Rung, middle
 from app.media.probe import Probe
-from app.media.process import Limits, ToolFailed, ToolTimedOut, run
+from app.media.process import Limits, ToolFailed, run
 
 PRESET = "veryfast"
 AUDIO_BITRATE = "96k"
@@ -84,10 +83,10 @@ def transcode(plan: Plan, out: Path, *, on_percent: Callable[[float], None]) -> 
 
     try:
         run(command_for(plan), limits_for(plan.seconds), folder=out, on_line=tell)
-    except ToolTimedOut:
-        raise
     except ToolFailed as failure:
-        raise _reason(failure) from failure
+        if failure.is_machines_fault:
+            raise
+        raise _refusal(failure) from failure
 
 
 def limits_for(seconds: float) -> Limits:
@@ -95,12 +94,9 @@ def limits_for(seconds: float) -> Limits:
     return Limits(cpu_seconds=int(60 + 20 * seconds), wall_seconds=120 + 60 * seconds)
 
 
-def _reason(failure: ToolFailed) -> Exception:
-    """The file's fault when the decoder gave up; ours, to be tried again, when the machine did."""
-    if failure.signal == SIGXCPU:
+def _refusal(failure: ToolFailed) -> Rejected:
+    if failure.used_too_much:
         return Rejected("too_heavy", "This video takes too much work to convert. Send a smaller version.")
-    if failure.signal is not None or "No space left" in failure.stderr:
-        return failure
     return Rejected("broken", "This file is damaged: its video cannot be decoded.")
 
 
