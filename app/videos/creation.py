@@ -1,7 +1,8 @@
 """A creator's file comes in: the original is kept, then processing is asked for, exactly once a key."""
 
 import hashlib
-from tempfile import SpooledTemporaryFile
+from io import BufferedReader
+from typing import IO, cast
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -18,9 +19,7 @@ from app.videos.hashtags import hashtags_in
 from app.videos.schemas import Draft, VideoCard
 
 
-def create(
-    viewer: Viewer, draft: Draft, file: SpooledTemporaryFile[bytes], *, key: UUID
-) -> tuple[VideoCard, bool]:
+def create(viewer: Viewer, draft: Draft, file: IO[bytes], *, key: UUID) -> tuple[VideoCard, bool]:
     """The video's first card, and whether this request made it.
 
     The same key answers as before; after a crash in the middle it goes on where it stopped.
@@ -40,9 +39,9 @@ def create(
         return _received(session, viewer, claim, size), True
 
 
-def _fingerprint(draft: Draft, file: SpooledTemporaryFile[bytes]) -> tuple[str, int]:
+def _fingerprint(draft: Draft, file: IO[bytes]) -> tuple[str, int]:
     """A digest of what was said and sent, and the file's size; the file is rewound."""
-    digest = hashlib.file_digest(file, "sha256")
+    digest = hashlib.file_digest(cast(BufferedReader, file), "sha256")
     size = file.tell()
     file.seek(0)
     digest.update(draft.model_dump_json().encode())

@@ -1,0 +1,5 @@
+"""The REST edge: parse, ask a service inside a transaction, answer."""
+
+from app.api.build import api
+
+__all__ = ["api"]

@@ -1,0 +1,76 @@
+"""Every failure as `{"error": {code, message, fields}}`, translated once."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from minio.error import MinioException
+from sqlalchemy.exc import DBAPIError, OperationalError
+from starlette.exceptions import HTTPException
+from urllib3.exceptions import HTTPError
+
+from app.cache import DOWN
+from app.errors import AppError, BadInput, NotFound, TooMany, Unavailable
+from app.telemetry import log
+
+HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "wrong_type"}
+# Integers that PostgreSQL refuses name nothing that could exist.
+OUT_OF_RANGE = {"22003"}
+
+
+def answer(error: AppError) -> JSONResponse:
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    body = {"code": error.code, "message": error.message, "fields": error.fields}
+    return JSONResponse({"error": body}, status_code=error.status, headers=headers)
+
+
+def install_errors(api: FastAPI) -> None:
+    api.add_exception_handler(AppError, _app_error)
+    api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_exception_handler(HTTPException, _http)
+    for down in (*DOWN, DBAPIError, MinioException, HTTPError):
+        api.add_exception_handler(down, _part_down)
+    api.add_exception_handler(Exception, _unexpected)
+
+
+async def _app_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AppError)  # noqa: S101 - registered for it
+    return answer(error)
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    fields = {_field(problem["loc"]): _sentence(problem) for problem in error.errors()}
+    return answer(BadInput("Something in this request is not right.", **fields))
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    body = {"code": HTTP_CODES.get(error.status_code, "refused"), "message": f"{error.detail}.", "fields": {}}
+    return JSONResponse({"error": body}, status_code=error.status_code, headers=error.headers)
+
+
+async def _part_down(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError):
+        if getattr(error.orig, "sqlstate", None) in OUT_OF_RANGE:
+            return answer(NotFound("such", "thing"))
+        return await _unexpected(request, error)
+    log().error("part_down", path=request.url.path, error=str(error).split("\n", 1)[0])
+    return answer(Unavailable("A part of this site is down. Try again in a moment."))
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log().error("unexpected", path=request.url.path, exc_info=error)
+    body = {"code": "unexpected", "message": "Something went wrong here. It was written down.", "fields": {}}
+    return JSONResponse({"error": body}, status_code=500)
+
+
+def _field(place: tuple[Any, ...]) -> str:
+    """`body.watches.0.event_id` without where it came from."""
+    return ".".join(str(part) for part in place[1:]) or str(place[0])
+
+
+def _sentence(problem: dict[str, Any]) -> str:
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    return said if said.endswith(".") else f"{said}."

@@ -1,0 +1,46 @@
+"""Puts the routers, the errors and the guards together into one FastAPI application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI
+
+from app.api import accounts, comments, feed, health, media, users, videos
+from app.api.answers import install_errors
+from app.api.guards import install_guards
+from app.settings import settings
+from app.telemetry import configure_logs
+
+# Endpoints wait for PostgreSQL, Valkey and S3 in threads; each waits most of its time.
+THREADS = 80
+
+
+@asynccontextmanager
+async def _threads(_: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
+
+
+def build() -> FastAPI:
+    configure_logs()
+    made = FastAPI(
+        title="Zoetrope",
+        version="1",
+        summary="Short videos, ranked by predicted watch time.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url="/api/docs",
+        redoc_url=None,
+        lifespan=_threads,
+        debug=False,
+    )
+    for part in (accounts, users, videos, comments, feed):
+        made.include_router(part.router, prefix="/api/v1")
+    made.include_router(media.router)
+    made.include_router(health.router)
+    install_errors(made)
+    install_guards(made, max_upload_bytes=settings().max_upload_bytes)
+    return made
+
+
+api = build()

@@ -1,0 +1,129 @@
+"""What every request passes: its size, where it comes from, its id, and the headers of the answer."""
+
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.answers import answer
+from app.errors import AppError, Forbidden, TooLarge
+from app.settings import settings
+from app.telemetry import REQUESTS
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+JSON_BYTES = 1024 * 1024
+# A form around the file itself.
+FORM_BYTES = 64 * 1024
+UPLOAD_PATH = "/api/v1/videos"
+SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+
+def install_guards(api: FastAPI, *, max_upload_bytes: int) -> None:
+    """The last one added is the first that a request meets."""
+    api.add_middleware(BodyLimit, max_upload_bytes=max_upload_bytes)
+    api.add_middleware(SameOrigin)
+    api.add_middleware(Witness)
+
+
+class SameOrigin:
+    """Refuse a change that another site's page asks for with our visitor's cookie.
+
+    OWASP, Cross-Site Request Forgery Prevention, "Verifying Origin With Standard Headers".
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] in UNSAFE and self._is_foreign(Headers(scope=scope)):
+            refusal = answer(Forbidden("This request came from another site.", code="foreign_origin"))
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _is_foreign(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
+        if origin is None:
+            return headers.get("sec-fetch-site") == "cross-site"
+        return urlsplit(origin).netloc not in {
+            headers.get("host", ""),
+            urlsplit(settings().public_url).netloc,
+        }
+
+
+class BodyLimit:
+    """Stop reading a body that is larger than its route may take, whatever its headers claim."""
+
+    def __init__(self, app: ASGIApp, *, max_upload_bytes: int) -> None:
+        self.app, self.max_upload_bytes = app, max_upload_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = self._limit(scope)
+        refusal = TooLarge(f"This is too large; the limit is {limit // 1024} KB.")
+        if int(Headers(scope=scope).get("content-length") or 0) > limit:
+            await answer(refusal)(scope, receive, send)
+            return
+        await self.app(scope, _counted(receive, limit, refusal), send)
+
+    def _limit(self, scope: Scope) -> int:
+        is_upload = scope["path"] == UPLOAD_PATH and scope["method"] == "POST"
+        return self.max_upload_bytes + FORM_BYTES if is_upload else JSON_BYTES
+
+
+class Witness:
+    """Give every request an id for its logs, count it, and set the headers that protect the browser."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = Headers(scope=scope).get("x-request-id", "")[:64] or uuid4().hex
+
+        async def witnessed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _dress(message, request_id)
+                _count(scope, message["status"])
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            await self.app(scope, receive, witnessed)
+
+
+def _dress(message: Message, request_id: str) -> None:
+    headers = MutableHeaders(scope=message)
+    headers["X-Request-ID"] = request_id
+    for name, value in SAFE_HEADERS.items():
+        headers.setdefault(name, value)
+
+
+def _count(scope: Scope, status: int) -> None:
+    route = getattr(scope.get("route"), "path", "other")
+    REQUESTS.labels(scope["method"], route, str(status)).inc()
+
+
+def _counted(receive: Receive, limit: int, refusal: AppError) -> Receive:
+    seen = 0
+
+    async def counting() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise HTTPException(refusal.status, refusal.message.rstrip("."))
+        return message
+
+    return counting

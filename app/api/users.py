@@ -1,0 +1,54 @@
+"""/users: profiles, their videos, follows, and becoming a creator."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from app.accounts import service as accounts
+from app.accounts.schemas import Account
+from app.api.limits import REACTION, limited
+from app.api.viewing import CurrentViewer
+from app.db import new_session, transaction
+from app.shapes import Page
+from app.social import service as social
+from app.social.schemas import Profile
+from app.videos import service as videos
+from app.videos.schemas import VideoCard
+
+router = APIRouter(prefix="/users", tags=["users"])
+Name = Annotated[str, Path(description="An id, or @username.", max_length=64)]
+
+
+@router.post("/me/creator")
+def become_creator(viewer: CurrentViewer) -> Account:
+    with transaction() as session:
+        return Account.of(accounts.become_creator(session, viewer))
+
+
+@router.get("/{name}")
+def profile(name: Name, viewer: CurrentViewer) -> Profile:
+    with new_session() as session:
+        return social.profile(session, viewer, name)
+
+
+@router.get("/{name}/videos")
+def videos_of(
+    name: Name,
+    viewer: CurrentViewer,
+    limit: Annotated[int, Query(ge=1, le=60)] = 30,
+    cursor: str | None = None,
+) -> Page[VideoCard]:
+    with new_session() as session:
+        return videos.of_user(session, viewer, name, limit=limit, cursor=cursor)
+
+
+@router.put("/{name}/follow", status_code=204, dependencies=[Depends(limited(REACTION))])
+def follow(name: Name, viewer: CurrentViewer) -> None:
+    with transaction() as session:
+        social.follow(session, viewer, name)
+
+
+@router.delete("/{name}/follow", status_code=204, dependencies=[Depends(limited(REACTION))])
+def unfollow(name: Name, viewer: CurrentViewer) -> None:
+    with transaction() as session:
+        social.unfollow(session, viewer, name)

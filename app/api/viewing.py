@@ -1,0 +1,55 @@
+"""Who asks: the session cookie, or the anonymous visitor's."""
+
+import secrets
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from app.accounts.service import viewer_of
+from app.accounts.sessions import LIFE_SECONDS
+from app.accounts.viewer import Viewer
+from app.db import new_session
+from app.settings import settings
+
+SESSION, VISITOR = "session", "viewer"
+VISITOR_SECONDS = 365 * 24 * 3600
+
+
+def current_viewer(request: Request, response: Response) -> Viewer:
+    """The viewer of this request; a browser without a name gets one to be recognised by."""
+    visitor = request.cookies.get(VISITOR, "")
+    if not _looks_like_ours(visitor):
+        visitor = secrets.token_urlsafe(16)
+        _set(response, VISITOR, visitor, seconds=VISITOR_SECONDS)
+    token = request.cookies.get(SESSION, "")
+    with new_session() as session:
+        return viewer_of(session, token, visitor=visitor)
+
+
+CurrentViewer = Annotated[Viewer, Depends(current_viewer)]
+
+
+def remember(response: Response, token: str) -> None:
+    _set(response, SESSION, token, seconds=LIFE_SECONDS)
+
+
+def forget(response: Response) -> None:
+    response.delete_cookie(SESSION, path="/", httponly=True, samesite="strict")
+
+
+def _set(response: Response, name: str, value: str, *, seconds: int) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=settings().is_production,
+    )
+
+
+def _looks_like_ours(visitor: str) -> bool:
+    return (
+        16 <= len(visitor) <= 64 and visitor.replace("-", "").replace("_", "").isalnum() and visitor.isascii()
+    )

@@ -1,0 +1,131 @@
+"""The `zoetrope` command."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from app.errors import AppError
+from app.settings import REPOSITORY, SettingsError
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+users = typer.Typer(no_args_is_help=True, help="People of this site.")
+jobs = typer.Typer(no_args_is_help=True, help="Work that died and waits for a person.")
+cli.add_typer(users, name="user")
+cli.add_typer(jobs, name="dead-letters")
+
+
+@cli.command()
+def up() -> None:
+    """Run everything on this machine until Ctrl-C."""
+    from app.embedded import supervisor
+
+    supervisor.run()
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is wrong with this machine."""
+    from app.embedded import doctor as checks
+
+    raise SystemExit(checks.report())
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    from alembic.config import Config
+
+    from alembic import command
+    from app.db import engine
+    from app.partitions import make_partitions
+
+    command.upgrade(Config(str(REPOSITORY / "alembic.ini")), "head")
+    with engine().begin() as connection:
+        make_partitions(connection, today=date.today())
+
+
+@cli.command()
+def demo(
+    videos: Annotated[int, typer.Option(min=1)] = 36, users: Annotated[int, typer.Option(min=2)] = 60
+) -> None:
+    """Make creators, clips, comments and a history of watches to try the site with."""
+    from app.demo import service
+
+    service.make(videos=videos, users=users)
+
+
+@cli.command("import")
+def import_folder(folder: Path, creator: Annotated[str, typer.Option(help="User name.")] = "") -> None:
+    """Publish a folder of one's own clips."""
+    from app.demo import importing
+
+    raise SystemExit(importing.publish_folder(folder, creator=creator))
+
+
+@cli.command()
+def replay(topic: str, since: Annotated[str, typer.Option(help="An offset, or an ISO time.")] = "-") -> None:
+    """Apply kept events again, from an offset or a time on; what was counted stays counted once."""
+    from app import eventlog
+    from app.watching import service as watching
+
+    if topic != watching.TOPIC:
+        raise typer.BadParameter(f"Only {watching.TOPIC} can be replayed.")
+    start = datetime.fromisoformat(since) if "T" in since else since
+    events = list(eventlog.replay(topic, since=start))
+    for first in range(0, len(events), eventlog.BATCH):
+        watching.apply(events[first : first + eventlog.BATCH])
+    typer.echo(f"{len(events)} events were applied.")
+
+
+@users.command("create")
+def create_user(
+    username: str,
+    email: Annotated[str, typer.Option(prompt=True)],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    role: str = "user",
+) -> None:
+    """Make an account with a role: user, creator, moderator or admin."""
+    from app.accounts.schemas import Registration
+    from app.accounts.service import register
+    from app.db import transaction
+    from app.models import Role
+
+    wanted = Registration(username=username, email=email, password=password)
+    with transaction() as session:
+        user = register(session, wanted, role=Role(role))
+    typer.echo(f"@{user.username} ({user.role}) has the id {user.id}.")
+
+
+@jobs.command("list")
+def list_dead() -> None:
+    from app.jobs import QUEUES, dead_letters
+
+    for queue in QUEUES:
+        for letter in dead_letters(queue):
+            typer.echo(f"{letter.queue}\t{letter.id}\t{letter.job}{letter.args}\t{letter.reason}")
+
+
+@jobs.command("retry")
+def retry(queue: str, job_id: str) -> None:
+    from app.jobs import retry_dead
+
+    retry_dead(queue, job_id)
+    typer.echo(f"{job_id} is queued again.")
+
+
+def main() -> None:
+    """Failures that a person can mend end with a sentence, not with a traceback."""
+    try:
+        cli()
+    except (AppError, SettingsError) as error:
+        sys.exit(str(error))
+    except ValidationError as error:
+        sys.exit("\n".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()))
+
+
+if __name__ == "__main__":
+    main()

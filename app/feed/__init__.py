@@ -1,0 +1,1 @@
+"""The For You feed: query → sources → filters → scorers → selector → side effects."""

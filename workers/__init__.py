@@ -1,0 +1,1 @@
+"""Processes that work in the background: thin, they call the same services as the web."""

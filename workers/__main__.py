@@ -1,0 +1,46 @@
+"""`python -m workers media recsys …` works on queues; `… consumers` and `… schedule` are their own processes."""
+
+import sys
+
+from rq import Queue, Worker
+
+from app.cache import valkey_bytes
+from app.jobs import QUEUES
+from app.telemetry import configure_logs
+from app.videos.processing import sweep_scratch
+from workers import consumers, schedule
+from workers.lifeline import die_with_parent
+
+
+class BoundWorker(Worker):
+    """A worker whose forked work dies with it, so that a killed worker leaves no half-run job behind."""
+
+    def main_work_horse(self, job, queue):  # type: ignore[no-untyped-def]
+        die_with_parent()
+        super().main_work_horse(job, queue)
+
+
+def work(names: list[str]) -> None:
+    sweep_scratch()
+    queues = [Queue(name, connection=valkey_bytes()) for name in names]
+    worker = BoundWorker(
+        queues, connection=valkey_bytes(), job_monitoring_interval=5, maintenance_interval=30
+    )
+    worker.work(with_scheduler=True, logging_level="WARNING")
+
+
+def main(arguments: list[str]) -> None:
+    configure_logs()
+    match arguments:
+        case ["consumers"]:
+            consumers.run()
+        case ["schedule"]:
+            schedule.run()
+        case _ if arguments and set(arguments) <= set(QUEUES):
+            work(arguments)
+        case _:
+            raise SystemExit(f"Say consumers, schedule, or some of these queues: {' '.join(QUEUES)}.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,54 @@
+"""Readers of the event log, each in a thread of its own, until told to stop."""
+
+import os
+import signal
+import socket
+import threading
+from dataclasses import dataclass
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError
+
+from app import eventlog
+from app.feed import service as feed
+from app.resilience import backoff
+from app.telemetry import log
+from app.watching import service as watching
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    topic: str
+    group: str
+    apply: eventlog.Apply
+
+    def run(self, stop: threading.Event) -> None:
+        """Read until told to stop. A part that is down is waited for, longer each time."""
+        failures = 0
+        reader = f"{socket.gethostname()}-{os.getpid()}"
+        while not stop.is_set():
+            try:
+                eventlog.join(self.topic, self.group)
+                eventlog.consume(self.topic, self.group, reader, apply=self.apply)
+                failures = 0
+            except (RedisError, DBAPIError) as error:
+                log().warning("consumer_waits", topic=self.topic, error=str(error).split("\n", 1)[0])
+                stop.wait(backoff(failures, base=0.5, ceiling=10))
+                failures += 1
+
+
+CONSUMERS = (
+    Consumer(watching.TOPIC, watching.GROUP, watching.apply),
+    Consumer(feed.TOPIC, feed.GROUP, feed.count_impressions),
+)
+
+
+def run() -> None:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    threads = [threading.Thread(target=one.run, args=(stop,), name=one.topic) for one in CONSUMERS]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
