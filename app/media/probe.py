@@ -19,6 +19,8 @@ ENTRIES = (
     ":stream_disposition=attached_pic:stream_side_data=rotation"
 )
 INTERLACED = frozenset({"tt", "bb", "tb", "bt"})
+# Editors that crop leave pixels a hair from square; taken at their word, 1080 would become 1077.
+ALMOST_SQUARE = 0.01
 
 Answer = dict[str, Any]
 
@@ -124,6 +126,7 @@ def _rotation(video: Answer) -> float:
 
 def _screen_size(video: Answer, rotation: float) -> tuple[int, int]:
     pixel = _ratio(video.get("sample_aspect_ratio"), ":") or Fraction(1)
+    pixel = pixel if abs(pixel - 1) > ALMOST_SQUARE else Fraction(1)
     width, height = round(int(video.get("width", 0)) * pixel), int(video.get("height", 0))
     return (height, width) if rotation % 180 == 90 else (width, height)
 

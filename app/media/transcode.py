@@ -1,5 +1,6 @@
 """One ffmpeg run that makes every rendition, the sound, the poster and the thumbnails of a video."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,8 +23,8 @@ POSTER = "poster.jpg"
 THUMBNAIL_PATTERN = "thumb%d.jpg"
 THUMBNAILS = 5
 AUDIO = "audio.m4a"
-# x264 and the decoder take memory per thread; more than this gains nothing on a short clip.
-MAX_THREADS = 8
+# x264 and the decoder take memory per thread; more than eight gain nothing on a short clip.
+THREADS = min(8, (os.cpu_count() or 1) + 1)
 
 # A key frame at 0 s, at 1 s, then every 2 s: a short first segment starts sooner. Tested against
 # -hls_init_time, which cuts every segment at the first length.
@@ -118,7 +119,7 @@ def command_for(plan: Plan) -> list[str]:
 
 
 def _source_options(plan: Plan) -> Options:
-    options: Options = {**input_options(plan.probe.demuxer), "t": _time(plan.seconds), "threads": MAX_THREADS}
+    options: Options = {**input_options(plan.probe.demuxer), "t": _time(plan.seconds), "threads": THREADS}
     return options if plan.probe.is_upright else {**options, "noautorotate": None}
 
 
@@ -170,7 +171,7 @@ def _encoder(number: int, rung: Rung) -> Options:
         "g": LONGEST_GOP,
         "keyint_min": LONGEST_GOP,
         "forced-idr": 1,
-        "threads": MAX_THREADS,
+        "threads": THREADS,
     }
     return {f"{name}:v:{number}": value for name, value in wanted.items()}
 
