@@ -23,8 +23,6 @@ class Job(StrEnum):
     """Where the work stands; the queue's name is the module's."""
 
     PROCESS_VIDEO = "workers.media.process_video"
-    RESUME_VIDEOS = "workers.housekeeping.resume_videos"
-    TIDY = "workers.housekeeping.tidy"
 
     @property
     def queue(self) -> str:

@@ -1,4 +1,4 @@
-"""`python -m workers media recsys …` works on queues; `… consumers` and `… schedule` are their own processes."""
+"""`python -m workers QUEUE…` works on queues; `consumers` and `schedule` are processes of their own."""
 
 import sys
 
@@ -7,7 +7,7 @@ from rq import Queue, Worker
 from app.cache import valkey_bytes
 from app.jobs import QUEUES
 from app.telemetry import configure_logs
-from app.videos.processing import sweep_scratch
+from app.videos.claim import sweep_scratch
 from workers import consumers, schedule
 from workers.lifeline import die_with_parent
 

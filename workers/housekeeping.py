@@ -7,7 +7,7 @@ from app.db import engine, transaction
 from app.feed.service import TOPIC as IMPRESSIONS
 from app.models.columns import now
 from app.partitions import make_partitions
-from app.videos import processing
+from app.videos import claim, processing
 from app.watching import service as watching
 
 KEEP_EVENTS = timedelta(days=30)
@@ -21,7 +21,7 @@ def resume_videos() -> None:
 
 def tidy() -> None:
     processing.forget_unfinished()
-    processing.sweep_scratch()
+    claim.sweep_scratch()
     with engine().begin() as connection:
         make_partitions(connection, today=date.today())
     with transaction() as session:

@@ -3,16 +3,13 @@
 from rq.cron import CronScheduler
 
 from app.cache import valkey_bytes
-from app.jobs import Job
+from workers import housekeeping
 
-EVERY_SECONDS = {Job.RESUME_VIDEOS: 10}
-BY_CRON = {Job.TIDY: "17 * * * *"}
+QUEUE = "housekeeping"
 
 
 def run() -> None:
     scheduler = CronScheduler(connection=valkey_bytes())
-    for job, seconds in EVERY_SECONDS.items():
-        scheduler.register(str(job), queue_name=job.queue, interval=seconds, result_ttl=0)
-    for job, cron in BY_CRON.items():
-        scheduler.register(str(job), queue_name=job.queue, cron=cron, result_ttl=0)
-    scheduler.start()
+    scheduler.register(housekeeping.resume_videos, queue_name=QUEUE, interval=10, result_ttl=0)
+    scheduler.register(housekeeping.tidy, queue_name=QUEUE, cron="17 * * * *", result_ttl=0)
+    scheduler.start()  # type: ignore[no-untyped-call]
