@@ -1,4 +1,4 @@
-"""Registers this folder's JavaScript with the front end, as one folder so that the files may import each other."""
+"""Registers this folder's JavaScript with the front end as one folder, whose files may import each other."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
 // What lies over one clip: rail, caption, sound, progress, and the signs for pause, like and trouble.
 import { memo, useEffect, useRef, useState } from "react";
-import { Bookmark, Check, Heart, MessageCircle, Music2, Play, Plus, RotateCw, Share2 } from "lucide-react";
+import { Bookmark, Check, Forward, Heart, MessageCircle, Music2, Play, Plus, RotateCw } from "lucide-react";
 import { Avatar, short } from "./ui.jsx";
 
 export const Panel = memo(function Panel({ entry, top, height, live, status, actions }) {
@@ -46,7 +46,7 @@ function Rail({ video, actions, paused }) {
       <Act name="Save" on={video.is_saved} count={video.save_count} className="save" onClick={() => actions.save(video)}>
         <Bookmark />
       </Act>
-      <Act name="Share" count={video.share_count} onClick={() => actions.share(video)}><Share2 /></Act>
+      <Act name="Share" className="share" count={video.share_count} onClick={() => actions.share(video)}><Forward /></Act>
       {video.sound && (
         <span className={`disc ${paused ? "still" : ""}`} title={soundName(video.sound)}><Music2 /></span>
       )}

@@ -75,6 +75,25 @@ export class Player {
     this.video.pause();
   }
 
+  rewind() {
+    this.pause();
+    this.moving = false;
+    if (this.video.currentTime > 0) this.video.currentTime = 0;
+  }
+
+  // Calls back for presented frames until the picture moves; `moving` remembers that it did.
+  frames(seen = () => {}) {
+    const { item, video } = this;
+    const from = video.currentTime;
+    const frame = (_, { mediaTime }) => {
+      if (this.item !== item) return;
+      if (mediaTime > from + 0.001) this.moving = true;
+      seen(this.moving);
+      if (!this.moving) video.requestVideoFrameCallback(frame);
+    };
+    video.requestVideoFrameCallback?.(frame);
+  }
+
   // A bigger screen than the start rung fills, with bandwidth to spare: hls.js continues on the same Media Source.
   wantsMore() {
     const { renditions = [], start, hls_url: url } = this.item;
@@ -183,6 +202,7 @@ export class Player {
     clearTimeout(this.settling);
     clearTimeout(this.stalling);
     this.item = null;
+    this.moving = false;
     this.rescued = false;
     this.hls?.destroy();
     this.feed?.close();

@@ -115,6 +115,7 @@ export class Stage {
     if (player.item?.id !== this.entries[index].video.id || !player.ready) return;
     this.leading = index;
     player.video.muted = true;
+    player.frames();
     player.play();
   }
 
@@ -123,30 +124,26 @@ export class Stage {
     this.leading = null;
     for (const player of this.players) {
       if (player === this.current || !player.item) continue;
-      player.pause();
-      if (player.video.currentTime > 0) player.video.currentTime = 0;
+      player.rewind();
     }
   }
 
+  // Times one stay: when its first picture and its first moving picture were really presented.
   measure(index, player) {
-    const { video } = player;
     const began = performance.now();
-    const watch = this.watch;
+    const { watch } = this;
     const warm = player.ready;
-    const from = video.currentTime;
+    if (warm) watch.firstFrame = 0;
     const tell = (moving) => {
       const detail = { index, warm, first_frame_ms: watch.firstFrame, moving_ms: moving };
       window.dispatchEvent(new CustomEvent("zoetrope:moving", { detail }));
     };
-    if (warm) watch.firstFrame = 0;
-    if (from > 0 && !video.paused) return tell(0);
-    const frame = (now, { mediaTime }) => {
+    if (player.moving) return tell(0);
+    return player.frames((moving) => {
       if (this.watch !== watch) return;
       watch.firstFrame ??= performance.now() - began;
-      if (mediaTime > from + 0.001) tell(performance.now() - began);
-      else video.requestVideoFrameCallback?.(frame);
-    };
-    return video.requestVideoFrameCallback?.(frame);
+      if (moving) tell(performance.now() - began);
+    });
   }
 
   buffering(on) {

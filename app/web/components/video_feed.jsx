@@ -7,6 +7,7 @@ import { Comments } from "./comments.jsx";
 import { useFeed } from "./feed_source.js";
 import { Panel } from "./panel.jsx";
 import { Hint, SignIn, Toast, Trouble } from "./notices.jsx";
+import { canFeed } from "./segment_feed.js";
 import { Stage } from "./stage.js";
 import { useKeys, useTaps, useWheel } from "./gestures.js";
 
@@ -135,7 +136,7 @@ export function VideoFeed({ feedUrl = "/feed", firstId = null, endTitle, endText
           <button className="round sound" onClick={actions.mute} aria-pressed={!status.muted}
             aria-label={status.muted ? "Turn sound on" : "Turn sound off"}>
             {status.muted ? <VolumeX /> : <Volume2 />}
-            {status.muted && <span>Sound off</span>}
+            {status.muted && <span>Tap for sound</span>}
           </button>
           <div className="arrows">
             <button className="round" aria-label="Previous video" disabled={active === 0} onClick={() => go(-1)}>
@@ -163,7 +164,7 @@ function Row({ video, index, size, top, height, rows }) {
   if (!video) return <div className="row" data-index={index} style={{ top, height }} />;
   const label = `${video.creator.display_name || video.creator.username}: ${video.description || "video"}`;
   const tall = Math.abs(video.width / video.height / (9 / 16) - 1) <= 0.12;
-  const style = { top, height, "--poster": url(video.poster_url), "--preview": url(video.preview ?? video.poster_url) };
+  const style = { top, height, "--poster": canFeed(video.start) ? "none" : url(video.poster_url), "--preview": url(video.preview ?? video.poster_url) };
   return (
     <article ref={ref} className={`row ${tall ? "tall" : "wide"}`} data-index={index} style={style}
       aria-label={label} aria-posinset={index + 1} aria-setsize={size} />

@@ -1,4 +1,4 @@
-"""The feed: For You at /, the people one follows at /following, and a single clip with the feed behind it at /v/…"""
+"""The feed: For You at /, the people one follows at /following, one clip and then the feed at /v/…"""
 
 import reflex as rx
 
