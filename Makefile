@@ -1,6 +1,6 @@
 # `make run` is all that a newcomer needs; every target says here what it does.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint phone lock fmt clean test-setup phone-setup pages
+.PHONY: help setup run test check lint phone lock fmt clean test-setup phone-setup pages system-packages
 
 PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done),python3)
@@ -25,7 +25,10 @@ test-setup:
 pages: test-setup
 	@$(BIN)/python -m app.embedded.build
 
-test: lint pages ## run every test (installs what tests need)
+system-packages: test-setup
+	@$(BIN)/python -m app.embedded.system_packages
+
+test: system-packages lint pages ## run every test (installs what tests need)
 	$(BIN)/pytest
 
 lint: test-setup

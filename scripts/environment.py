@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import ctypes.util
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import venv
@@ -24,14 +22,6 @@ UV_NAMES = {
     "cert": "SSL_CERT_FILE",
     "trusted-host": "UV_INSECURE_HOST",
 }
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-LIBRARIES = {
-    "GL": "libgl1",
-    "EGL": "libegl1",
-    "GLESv2": "libgles2",
-    "mtdev": "libmtdev1",
-}
-DRIVERS = "libgl1-mesa-dri"
 
 
 def main(purpose: str) -> int:
@@ -40,8 +30,6 @@ def main(purpose: str) -> int:
         _make_venv()
         _install(purpose)
         _install_project()
-        if purpose == "test":
-            _install_system_packages()
     except Problem as problem:
         print(f"Set-up stopped: {problem}", file=sys.stderr)
         return 1
@@ -63,14 +51,13 @@ def _check_python() -> None:
 
 def _make_venv() -> None:
     """Make it, or make it again when it was interrupted, moved, or lost its Python."""
-    if _works(PYTHON, "import pip") and _read(VENV / ".place") == str(VENV):
+    if _works(PYTHON, "import pip") and str(VENV) in _read(VENV / "bin" / "pip"):
         return
     if not _works(sys.executable, "import venv, ensurepip"):
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         raise Problem(f"this Python cannot make environments. On Debian or Ubuntu: apt-get install {package}")
     print("Making the Python environment .venv …", flush=True)
     venv.EnvBuilder(clear=True, with_pip=True, symlinks=True).create(VENV)
-    (VENV / ".place").write_text(str(VENV))
 
 
 def _works(python: Path | str, code: str) -> bool:
@@ -138,40 +125,6 @@ def _install_project() -> None:
     launcher = VENV / "bin" / "zoetrope"
     launcher.write_text(f'#!/bin/sh\nexec "{PYTHON}" -m app.cli "$@"\n')
     launcher.chmod(0o755)
-
-
-def _install_system_packages() -> None:
-    missing = missing_packages()
-    if not missing:
-        return
-    command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
-    prefix = _as_root()
-    if prefix is None:
-        raise Problem(f"the tests need {', '.join(missing)}. Install them: sudo {' '.join(command)}")
-    print(f"Installing for the tests: {', '.join(missing)} …", flush=True)
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([*prefix, "apt-get", "update", "-qq"], env=env, check=True)
-    subprocess.run([*prefix, *command, "-qq"], env=env, check=True)
-
-
-def missing_packages() -> list[str]:
-    """Debian's names of what the browser and phone tests need and this machine lacks."""
-    missing = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
-    missing += [package for library, package in LIBRARIES.items() if not ctypes.util.find_library(library)]
-    has_drivers = any(Path("/usr/lib").glob("*/dri/swrast_dri.so")) or any(
-        Path("/usr/lib").glob("dri/*_dri.so")
-    )
-    return missing if has_drivers else [*missing, DRIVERS]
-
-
-def _as_root() -> list[str] | None:
-    """How to run apt here: directly, through sudo without asking, or not at all."""
-    if not shutil.which("apt-get"):
-        return None
-    if os.getuid() == 0:
-        return []
-    can = shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0
-    return ["sudo", "-n", "--preserve-env=DEBIAN_FRONTEND"] if can else None
 
 
 def _stamp(name: str) -> Path:

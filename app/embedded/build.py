@@ -6,12 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.embedded.programs import SCRIPTS, script
 from app.settings import REPOSITORY
 
 WEB = REPOSITORY / ".web"
@@ -19,13 +19,13 @@ STAMP = WEB / "zoetrope.inputs"
 PAGES = WEB / "build" / "client" / "index.html"
 INPUTS = ("rxconfig.py", "app/app.py", "app/shapes.py", "app/embedded/build.py", "requirements/run.lock")
 INPUT_TREES = ("app/web", "assets", "reflex.lock")
-MADE_BY_BUILD = REPOSITORY / "assets" / "external"
+MADE_BY_BUILD = {"__pycache__", "external"}
 SAY_EVERY = 15.0
 
 
 def main() -> int:
     with _one_at_a_time():
-        inputs = _digest()
+        inputs = digest(REPOSITORY)
         if PAGES.exists() and STAMP.exists() and STAMP.read_text() == inputs:
             return 0
         print("Building the web pages (about a minute the first time) …", flush=True)
@@ -45,24 +45,20 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _digest() -> str:
+def digest(root: Path) -> str:
     """Names and contents of everything that the pages are made of."""
     total = hashlib.sha256()
-    for file in _inputs():
-        total.update(f"{file.relative_to(REPOSITORY)}\0".encode())
+    for file in _inputs(root):
+        total.update(f"{file.relative_to(root)}\0".encode())
         total.update(hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
 
 
-def _inputs() -> list[Path]:
-    trees = (file for tree in INPUT_TREES for file in (REPOSITORY / tree).rglob("*"))
-    schemas = REPOSITORY.glob("app/*/schemas.py")
-    named = (REPOSITORY / name for name in INPUTS)
-    return sorted(file for file in {*trees, *schemas, *named} if file.is_file() and _is_source(file))
-
-
-def _is_source(file: Path) -> bool:
-    return "__pycache__" not in file.parts and not file.is_relative_to(MADE_BY_BUILD)
+def _inputs(root: Path) -> list[Path]:
+    trees = (file for tree in INPUT_TREES for file in (root / tree).rglob("*"))
+    named = (root / name for name in INPUTS)
+    found = {*trees, *root.glob("app/*/schemas.py"), *named}
+    return sorted(file for file in found if file.is_file() and not MADE_BY_BUILD & set(file.parts))
 
 
 def _export_anew() -> int:
@@ -73,8 +69,7 @@ def _export_anew() -> int:
 
 
 def _export() -> int:
-    reflex = Path(sysconfig.get_path("scripts")) / "reflex"
-    command = [str(reflex), "export", "--frontend-only", "--no-zip"]
+    command = [script("reflex"), "export", "--frontend-only", "--no-zip"]
     began = time.monotonic()
     with subprocess.Popen(command, cwd=REPOSITORY, env=_environment(), stdin=subprocess.DEVNULL) as process:
         while True:
@@ -86,10 +81,9 @@ def _export() -> int:
 
 def _environment() -> dict[str, str]:
     """Node and npm from .venv, the person's own npm registry, and nothing fetched from elsewhere."""
-    scripts = sysconfig.get_path("scripts")
     env = {
         **os.environ,
-        "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "PATH": f"{SCRIPTS}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "REFLEX_USE_NPM": "1",
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
@@ -102,8 +96,7 @@ def _environment() -> dict[str, str]:
 
 def _npm_registry(env: dict[str, str]) -> str:
     """Asked of npm itself: left alone, Reflex would try mirrors of its own choice."""
-    npm = Path(sysconfig.get_path("scripts")) / "npm"
-    command = [str(npm), "config", "get", "registry"]
+    command = [script("npm"), "config", "get", "registry"]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.strip()
 
 

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import signal
-import sysconfig
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from types import FrameType
 
 from app.embedded.places import instance_id, prepare_home, secret, write_private
 from app.embedded.process import CannotStart
+from app.embedded.programs import SCRIPTS
 from app.settings import INSTANCE_FILE, Settings
 
 SHOWN = ("ZOETROPE_HOST", "ZOETROPE_PORT", "ZOETROPE_ENV", "ZOETROPE_PUBLIC_URL", "ZOETROPE_LIMITS")
@@ -44,7 +44,7 @@ class Instance:
 
     def part_env(self, addresses: Mapping[str, str]) -> dict[str, str]:
         """What every process of the app is given."""
-        path = f"{sysconfig.get_path('scripts')}{os.pathsep}{self.env.get('PATH', os.defpath)}"
+        path = f"{SCRIPTS}{os.pathsep}{self.env.get('PATH', os.defpath)}"
         own = {"PATH": path, "PYTHONUNBUFFERED": "1", "REFLEX_REDIS_URL": addresses["REDIS_URL"]}
         return {**self.env, **addresses, **own}
 

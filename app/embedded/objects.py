@@ -1,7 +1,6 @@
 """Embedded S3: SeaweedFS with master, volumes, filer and gateway in one process on loopback."""
 
 import json
-import sysconfig
 from pathlib import Path
 
 import urllib3
@@ -11,6 +10,7 @@ from urllib3.exceptions import HTTPError
 
 from app.embedded.places import private_folder, secret, write_private
 from app.embedded.process import Launch
+from app.embedded.programs import script
 
 ACCESS_KEY, BUCKET = "zoetrope", "zoetrope"
 ACTIONS = ["Admin", "Read", "Write", "List", "Tagging"]
@@ -38,8 +38,10 @@ class Objects:
     name = "s3"
     patience = 60.0
 
-    def __init__(self, home: Path, ports: dict[str, int], *, bucket: str = BUCKET) -> None:
-        self._home, self._ports, self._bucket = home, ports, bucket
+    def __init__(
+        self, home: Path, ports: dict[str, int], *, bucket: str = BUCKET, grace: float = 2.0
+    ) -> None:
+        self._home, self._ports, self._bucket, self._grace = home, ports, bucket, grace
         self._secret_key = secret(home, "s3")
 
     @property
@@ -58,11 +60,10 @@ class Objects:
 
     def launch(self, env: dict[str, str]) -> Launch:
         ports = [f"-{part}.port={self._ports[f's3_{part}']}" for part in ("master", "volume", "filer")]
-        weed = Path(sysconfig.get_path("scripts")) / "weed"
         return Launch(
             self.name,
             [
-                str(weed),
+                script("weed"),
                 "-logtostderr=true",
                 "server",
                 f"-dir={self._folder}",
@@ -74,7 +75,7 @@ class Objects:
             self._home / "logs" / "s3.log",
             env=env,
             folder=self._folder,
-            grace=2.0,  # it would take 15 s; killing it loses nothing that it acknowledged
+            grace=self._grace,  # it would take 15 s; killing it loses nothing that it acknowledged
         )
 
     def is_ready(self) -> bool:

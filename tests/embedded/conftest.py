@@ -1,0 +1,121 @@
+"""Homes outside pytest's private folder, and instances that run as programs of their own."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.embedded.health import answers
+from app.embedded.leftovers import processes_of
+from app.embedded.places import forget_shared_folder, instance_id
+from app.embedded.ports import is_free
+
+SMALL_HOUSE = Path(__file__).with_name("small_house.py")
+STORES = ("DATABASE_URL", "REDIS_URL", "S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_BUCKET")
+
+
+@dataclass
+class House:
+    """A started instance."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[str]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def parts(self, name: str = "") -> list[psutil.Process]:
+        """Its living processes; for PostgreSQL only the one that leads."""
+        found = processes_of(instance_id(self.home.resolve()))
+        return [process for process in found if not name or (process.name() == name and _leads(process))]
+
+    def variables(self) -> dict[str, str]:
+        lines = (self.home / "instance.env").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    def stop(self, number: int = signal.SIGTERM) -> str:
+        self.process.send_signal(number)
+        return self.process.communicate(timeout=20)[0]
+
+
+def _leads(process: psutil.Process) -> bool:
+    return process.name() != "postgres" or "-D" in process.cmdline()
+
+
+def wait_for(rule: Callable[[], object], *, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not rule():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def free_port() -> int:
+    return next(
+        port for port in range(22_000 + os.getpid() % 5_000, 32_000) if is_free(port) and is_free(port, "::1")
+    )
+
+
+def make_home() -> Iterator[Path]:
+    home = Path(tempfile.mkdtemp(prefix="zoetrope-"))
+    yield home
+    forget_shared_folder(instance_id(home.resolve()))
+    shutil.rmtree(home)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    yield from make_home()
+
+
+def environment(home: Path, port: int) -> dict[str, str]:
+    """This test run may have stores of its own in its variables; an instance shall start its own."""
+    inherited = {name: value for name, value in os.environ.items() if name not in STORES}
+    return {**inherited, "ZOETROPE_HOME": str(home), "ZOETROPE_PORT": str(port)}
+
+
+def launch(home: Path, port: int, *, before: tuple[str, ...] = ()) -> House:
+    process = subprocess.Popen(
+        [*before, sys.executable, str(SMALL_HOUSE)],
+        env=environment(home, port),
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return House(home, port, process)
+
+
+def start(home: Path, *, before: tuple[str, ...] = ()) -> House:
+    """Wait until its web part answers."""
+    house = launch(home, free_port(), before=before)
+    wait_for(lambda: answers(house.url) or house.process.poll() is not None, seconds=60)
+    assert house.process.poll() is None, house.process.communicate()[0]
+    return house
+
+
+@pytest.fixture
+def house(home: Path) -> Iterator[House]:
+    started = start(home)
+    yield started
+    if started.process.poll() is None:
+        started.stop()
+
+
+@pytest.fixture(scope="module")
+def lasting_house() -> Iterator[House]:
+    """One instance for all tests that leave it as they found it."""
+    for home in make_home():
+        started = start(home)
+        yield started
+        started.stop()
