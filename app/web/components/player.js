@@ -43,11 +43,16 @@ export class Player {
   // How far this clip may read ahead: active clips ten seconds, neighbours their first segment and a little more.
   role(name, { rich = false } = {}) {
     this.active = name === "active";
-    this.feed?.keep(this.active ? ACTIVE_SECONDS : rich ? WARM_SECONDS : NEAR_SECONDS);
+    this.feed?.keep(this.active ? this.activeSeconds() : rich ? WARM_SECONDS : NEAR_SECONDS);
     clearTimeout(this.settling);
     if (this.active) this.settling = setTimeout(() => this.upgrade(), SETTLE_MS);
     else if (this.hls) this.hls.stopLoad();
     if (this.active && this.hls && !this.feed) this.hls.startLoad(this.video.currentTime);
+  }
+
+  // Little of the start rung when a better one is about to follow.
+  activeSeconds() {
+    return this.wantsMore() ? WARM_SECONDS : ACTIVE_SECONDS;
   }
 
   get ready() {
@@ -100,13 +105,15 @@ export class Player {
     if (!url || !this.feed || this.feed.complete) return false;
     const mine = renditions.find((rung) => rung.url === start.url);
     if (!mine) return false;
-    const shown = this.video.clientHeight * Math.min(window.devicePixelRatio || 1, 2);
-    const better = renditions.some((rung) => rung.height > mine.height && rung.bitrate * 1.5 < bandwidth.bits);
+    const shown = window.innerHeight * Math.min(window.devicePixelRatio || 1, 2);
+    const better = renditions.some((rung) => rung.height > mine.height && rung.bitrate * 1.3 < bandwidth.bits);
     return better && shown > mine.height * 1.15;
   }
 
   async upgrade() {
-    if (this.active && this.item && !this.hls && this.wantsMore()) await this.takeOver();
+    if (!this.active || !this.item || this.hls) return;
+    if (this.wantsMore()) await this.takeOver();
+    else this.feed?.keep(ACTIVE_SECONDS);
   }
 
   // The start rung is too much for this line: let hls.js choose a smaller one.

@@ -9,7 +9,7 @@ export const canFeed = (start) =>
   typeof MediaSource !== "undefined" && Boolean(start) && MediaSource.isTypeSupported(start.mime);
 
 // Bits per second of the latest transfers: where hls.js starts when it takes over.
-export const bandwidth = { bits: 3_000_000 };
+export const bandwidth = { bits: 5_000_000 };
 
 export class SegmentFeed {
   constructor(video, start, { onFail }) {
@@ -187,5 +187,5 @@ async function headStart(url, range) {
 function measure(bytes, ms) {
   if (bytes < 20_000) return;
   const now = (bytes * 8000) / Math.max(ms, 1);
-  bandwidth.bits = 0.6 * bandwidth.bits + 0.4 * Math.min(now, 50_000_000);
+  bandwidth.bits = 0.7 * bandwidth.bits + 0.3 * Math.min(now, 50_000_000);
 }
