@@ -1,0 +1,52 @@
+"""People, videos and requests that many tests begin with."""
+
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+
+from fastapi.testclient import TestClient
+from httpx import Response
+from sqlmodel import Session
+
+from app.accounts import service as accounts
+from app.accounts.schemas import Registration
+from app.accounts.viewer import Viewer, signed_in
+from app.models import Role, User, Video, VideoStatus
+from app.models.columns import now
+
+
+def make_user(session: Session, name: str = "", *, role: Role = Role.USER) -> User:
+    name = name or f"user{uuid4().hex[:10]}"
+    wanted = Registration(username=name, email=f"{name}@example.com", password="correct horse")
+    return accounts.register(session, wanted, role=role)
+
+
+def make_viewer(session: Session, name: str = "", *, role: Role = Role.USER) -> Viewer:
+    return signed_in(make_user(session, name, role=role))
+
+
+def make_video(session: Session, creator: User, **columns: object) -> Video:
+    """A published video without media: enough for everything that only ranks or counts."""
+    chosen = {"status": VideoStatus.PUBLISHED, "published_at": now(), "duration_seconds": 10.0, **columns}
+    video = Video(creator_id=creator.id, **chosen)
+    session.add(video)
+    session.flush()
+    return video
+
+
+def sign_up(client: TestClient, name: str, *, creator: bool = False) -> dict[str, object]:
+    """Register through REST; the client's cookies are this person's from now on."""
+    body = {"username": name, "email": f"{name}@example.com", "password": "correct horse"}
+    user = client.post("/api/v1/auth/register", json=body).json()
+    return client.post("/api/v1/users/me/creator").json() if creator else user
+
+
+def send_file(client: TestClient, content: bytes | Path, *, key: str = "", **form: str) -> Response:
+    """POST /videos with a file; the response."""
+    body = content.read_bytes() if isinstance(content, Path) else content
+    return client.post(
+        "/api/v1/videos",
+        files={"file": ("clip.mp4", BytesIO(body), "video/mp4")},
+        data=form,
+        headers={"X-Idempotency-Key": key or str(uuid4())},
+    )

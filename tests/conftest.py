@@ -1,0 +1,74 @@
+"""Real PostgreSQL, Valkey and S3 for every test that asks, started once and emptied between tests."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlmodel import Session, SQLModel
+
+from app import cache, cli, db, settings, storage
+from app.embedded.stores import running_stores
+
+CACHED: tuple[Callable[[], object], ...] = (
+    settings.settings,
+    settings.ffmpeg_path,
+    settings.ffprobe_path,
+    db.engine,
+    cache.valkey,
+    cache.valkey_bytes,
+    storage.client,
+)
+
+
+def forget_connections() -> None:
+    """Settings changed: whatever was made from the old ones is made again."""
+    for made in CACHED:
+        made.cache_clear()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment under which the embedded stores are reached; migrated."""
+    home = tmp_path_factory.mktemp("home")
+    before = dict(os.environ)
+    with running_stores(home, durable=False) as running:
+        environment = {**running.environment(), "ZOETROPE_HOME": str(home), "ZOETROPE_LIMITS": "off"}
+        os.environ.update(environment)
+        forget_connections()
+        cli.migrate()
+        yield environment
+        db.engine().dispose()
+        os.environ.clear()
+        os.environ.update(before)
+        forget_connections()
+
+
+@pytest.fixture
+def clean(stores: dict[str, str]) -> Iterator[None]:
+    """An empty site; for tests whose code commits."""
+    yield
+    names = ", ".join(SQLModel.metadata.tables)
+    with db.engine().begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    cache.valkey().flushall()
+
+
+@pytest.fixture
+def session(stores: dict[str, str]) -> Iterator[Session]:
+    """A session whose every change is rolled back, commits of the code under test included."""
+    with db.engine().connect() as connection:
+        outer = connection.begin()
+        with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as made:
+            yield made
+        outer.rollback()
+
+
+@pytest.fixture
+def client(clean: None) -> Iterator[TestClient]:
+    """The REST edge with a browser's cookie jar."""
+    from app.api import api
+
+    with TestClient(api, base_url="http://localhost:8000", raise_server_exceptions=False) as made:
+        yield made
