@@ -23,7 +23,7 @@ def up() -> None:
     """Run everything on this machine until Ctrl-C."""
     from app.embedded import supervisor
 
-    supervisor.run()
+    raise SystemExit(supervisor.run())
 
 
 @cli.command()

@@ -16,9 +16,10 @@ from app.settings import REPOSITORY
 
 WEB = REPOSITORY / ".web"
 STAMP = WEB / "zoetrope.inputs"
+LOCK = REPOSITORY / "reflex.lock" / "package-lock.json"
 PAGES = WEB / "build" / "client" / "index.html"
 INPUTS = ("rxconfig.py", "app/app.py", "app/shapes.py", "app/embedded/build.py", "requirements/run.lock")
-INPUT_TREES = ("app/web", "assets", "reflex.lock")
+INPUT_TREES = ("app/web", "assets")
 MADE_BY_BUILD = {"__pycache__", "external"}
 SAY_EVERY = 15.0
 
@@ -26,13 +27,14 @@ SAY_EVERY = 15.0
 def main() -> int:
     with _one_at_a_time():
         inputs = digest(REPOSITORY)
-        if PAGES.exists() and STAMP.exists() and STAMP.read_text() == inputs:
+        if PAGES.exists() and STAMP.exists() and STAMP.read_text() == inputs + _packages():
             return 0
         print("Building the web pages (about a minute the first time) …", flush=True)
         began = time.monotonic()
-        code = _export() and _export_anew()
+        code = _export()
+        WEB.mkdir(exist_ok=True)
+        STAMP.write_text("failed" if code else inputs + _packages())  # the build itself settles the packages
         if code == 0:
-            STAMP.write_text(inputs)
             print(f"The web pages are built ({time.monotonic() - began:.0f} s).", flush=True)
         return code
 
@@ -61,14 +63,16 @@ def _inputs(root: Path) -> list[Path]:
     return sorted(file for file in found if file.is_file() and not MADE_BY_BUILD & set(file.parts))
 
 
-def _export_anew() -> int:
-    """An interrupted build can leave packages that no later one repairs."""
-    print("Building again from nothing …", flush=True)
-    shutil.rmtree(WEB, ignore_errors=True)
-    return _export()
+def _packages() -> str:
+    return LOCK.read_text() if LOCK.exists() else ""
 
 
 def _export() -> int:
+    """A build that was killed left no stamp, and can have left packages that no later one repairs."""
+    if STAMP.exists():
+        STAMP.unlink()
+    else:
+        shutil.rmtree(WEB, ignore_errors=True)
     command = [script("reflex"), "export", "--frontend-only", "--no-zip"]
     began = time.monotonic()
     with subprocess.Popen(command, cwd=REPOSITORY, env=_environment(), stdin=subprocess.DEVNULL) as process:
