@@ -100,7 +100,7 @@ def _started(command: Sequence[str], limits: Limits, folder: Path | None) -> sub
         stderr=subprocess.PIPE,
         text=True,
         errors="replace",
-        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "MALLOC_ARENA_MAX": "2"},
+        env={"PATH": os.defpath, "LC_ALL": "C", "MALLOC_ARENA_MAX": "2"},
         start_new_session=True,
         preexec_fn=lambda: _confine(limits, parent),  # noqa: PLW1509 - it only makes system calls
     )

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from media_clips import H264, picture, run_ffmpeg, sound
 
 from app.media import Package, make_package
+from tests.unit.media.clips import H264, picture, run_ffmpeg, sound
 
 Made = tuple[Package, Path]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from media_clips import H264, picture, run_ffmpeg, sound
 
 from app.errors import Rejected
 from app.media import make_package
+from tests.unit.media.clips import H264, picture, run_ffmpeg, sound
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from media_clips import H264, frame_count, key_times, picture, run_ffmpeg, streams
 from PIL import Image
 
 from app.media import Package, make_package
 from app.media.boxes import top_boxes
 from app.media.hls import read_playlist
+from tests.unit.media.clips import H264, frame_count, key_times, picture, run_ffmpeg, streams
 
 Made = tuple[Package, Path]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from media_clips import H264, frame_count, picture, run_ffmpeg, sound, streams
 from PIL import Image
 
 from app.media import Package, make_package
+from tests.unit.media.clips import H264, frame_count, picture, run_ffmpeg, sound, streams
 
 Made = tuple[Package, Path]
 Packaged = Callable[..., Made]
