@@ -48,5 +48,9 @@ def from_cursor(cursor: str) -> dict[str, Any]:
     except (ValueError, binascii.Error):
         position = None
     if not isinstance(position, dict):
-        raise BadInput("This cursor is not one of ours.", cursor="Use the next_cursor of the page before.")
+        raise foreign_cursor()
     return position
+
+
+def foreign_cursor() -> BadInput:
+    return BadInput("This cursor is not one of ours.", cursor="Use the next_cursor of the page before.")
