@@ -47,7 +47,13 @@ def pluck(note: float, seconds: float = 0.8, *, bright: float = 1.0) -> Wave:
 def bell(note: float, seconds: float = 1.8) -> Wave:
     t, f = clock(seconds), hertz(note)
     voice = np.zeros_like(t)
-    for ratio, loud, fall in ((1, 1, 2.2), (2.01, 0.6, 3), (2.76, 0.4, 4.5), (5.4, 0.25, 7), (8.93, 0.12, 11)):
+    for ratio, loud, fall in (
+        (1, 1, 2.2),
+        (2.01, 0.6, 3),
+        (2.76, 0.4, 4.5),
+        (5.4, 0.25, 7),
+        (8.93, 0.12, 11),
+    ):
         voice += loud * np.sin(2 * np.pi * f * ratio * t) * np.exp(-t * fall)
     return voice * np.clip(t / 0.002, 0, 1) * 0.4
 
@@ -147,7 +153,9 @@ def master(track: Wave, *, loud: float = 0.16) -> Wave:
     """Even loudness, soft ceiling, no click at either end."""
     track = track - track.mean(axis=1, keepdims=True)
     level = np.tanh(track * (loud / (np.sqrt(np.mean(track**2)) + 1e-9)))
-    fade = np.clip(np.minimum(np.arange(track.shape[1]), np.arange(track.shape[1])[::-1]) / (0.06 * RATE), 0, 1)
+    fade = np.clip(
+        np.minimum(np.arange(track.shape[1]), np.arange(track.shape[1])[::-1]) / (0.06 * RATE), 0, 1
+    )
     return (level * fade).astype(np.float32)
 
 

@@ -6,7 +6,11 @@ import numpy as np
 
 from app.demo.paint import Array, Shot, expose, finish, noise, stars, vertical
 
-HUES = (((0.25, 1.0, 0.6), (0.55, 0.35, 1.0)), ((0.2, 0.9, 1.0), (1.0, 0.3, 0.7)), ((0.7, 1.0, 0.35), (0.2, 0.6, 1.0)))
+HUES = (
+    ((0.25, 1.0, 0.6), (0.55, 0.35, 1.0)),
+    ((0.2, 0.9, 1.0), (1.0, 0.3, 0.7)),
+    ((0.7, 1.0, 0.35), (0.2, 0.6, 1.0)),
+)
 
 
 def frames(shot: Shot) -> Iterator[Array]:

@@ -22,7 +22,7 @@ def frames(shot: Shot) -> Iterator[Array]:
         canvas = sky.copy()
         size = shot.width * 0.86 * (1 + 0.035 * t)
         splat(canvas, shot.width / 2 + px * size, shot.height * 0.47 + py * size, tint)
-        yield bloom(expose(canvas, 2.4), radius=7, strength=1.3)
+        yield bloom(expose(canvas, 3.4), radius=7, strength=1.3)
 
 
 def _suns(shot: Shot, number: int = 26_000) -> tuple[Array, Array, Array, Array]:

@@ -32,7 +32,8 @@ def _glass(shot: Shot, size: int = 768) -> Array:
     b = noise(rng, size, size, cell=90, octaves=2)
     c = noise(rng, size, size, cell=50, octaves=2)
     panes = np.floor(a * 9) / 9 + np.floor(b * 5) / 7
-    table = wheel(shot.pick("peacock", "candy", "violet", "ember", "sea")) / 255.0
+    table = wheel(shot.pick("berry", "sea", "ember", "violet", "acid")) / 255.0
+    table = table**1.7
     paint = look_round(table, panes * 1.7) * (0.08 + 1.25 * c**1.5)[..., None]
     seam = np.exp(-np.abs((a * 9) % 1 - 0.5) * 9) + 0.6 * np.exp(-np.abs((b * 5) % 1 - 0.5) * 14)
     return ((paint + 0.32 * seam[..., None] * np.array([1.0, 0.85, 0.6])) * 255).clip(0, 255)

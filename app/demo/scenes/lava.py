@@ -21,7 +21,9 @@ def frames(shot: Shot, number: int = 11) -> Iterator[Array]:
         for k in range(number):
             cx = np.float32(home[k] + 0.22 * np.sin(t * pace[k] * 1.3 + place[k] * 2))
             cy = np.float32(1.75 * np.sin(t * pace[k] + place[k]))
-            field = field + np.float32(size[k] ** 2) / ((x - cx) ** 2 + (y - cy) ** 2 * np.float32(0.8) + 0.004)
+            field = field + np.float32(size[k] ** 2) / (
+                (x - cx) ** 2 + (y - cy) ** 2 * np.float32(0.8) + 0.004
+            )
         inside = np.clip((field - 1) * 9, 0, 1)[..., None]
         body = look_up(table, 0.5 + 0.34 * np.tanh((field - 1) * 0.45) - 0.1 * y)
         glow = np.clip(field, 0, 1)[..., None] ** 3 * np.float32(0.35 + 0.2 * shot.level(i)[1])

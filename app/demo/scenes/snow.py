@@ -7,7 +7,11 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from app.demo.paint import Array, Shot, expose, paper, rgb, shrink, stars, vertical
 
-NIGHTS = (("0a1030 22335f 5a6a9a", "ffc46b"), ("10202b 2a5560 7fb0b0", "ffb04a"), ("1a0f30 4a2f6b a06a9a", "ffd88a"))
+NIGHTS = (
+    ("0a1030 22335f 5a6a9a", "ffc46b"),
+    ("10202b 2a5560 7fb0b0", "ffb04a"),
+    ("1a0f30 4a2f6b a06a9a", "ffd88a"),
+)
 
 
 def frames(shot: Shot) -> Iterator[Array]:
@@ -23,7 +27,9 @@ def frames(shot: Shot) -> Iterator[Array]:
         y = (flakes[:, 1] + t * (0.035 + 0.028 * size)) % 1 * shot.height
         for k in range(len(x)):
             r = size[k] * unit * 1.25
-            pens[int(size[k] > 2.2)].ellipse((x[k] - r, y[k] - r, x[k] + r, y[k] + r), fill=int(130 + 125 * flakes[k, 2]))
+            pens[int(size[k] > 2.2)].ellipse(
+                (x[k] - r, y[k] - r, x[k] + r, y[k] + r), fill=int(130 + 125 * flakes[k, 2])
+            )
         near = np.asarray(sheets[1].filter(ImageFilter.GaussianBlur(2.2 * unit)))
         far = np.asarray(sheets[0].filter(ImageFilter.GaussianBlur(0.6)))
         cover = np.maximum(near, far)[..., None].astype(np.uint16)
@@ -45,9 +51,18 @@ def _land(shot: Shot) -> Array:
     for row, (y, scale, mix) in enumerate(((1250, 0.7, 0.75), (1400, 1.0, 0.45), (1560, 1.5, 0.15))):
         shade = tuple(int(v) for v in far * mix + near * (1 - mix) * 0.9)
         hill = [(x * unit, (y + 50 * np.sin(x / 190 + row * 2)) * unit) for x in range(-20, 1120, 20)]
-        pen.polygon([*hill, (1120 * unit, 1920 * unit), (0, 1920 * unit)], fill=tuple(int(c + (235 - c) * (0.25 + 0.25 * row)) for c in shade))
+        pen.polygon(
+            [*hill, (1120 * unit, 1920 * unit), (0, 1920 * unit)],
+            fill=tuple(int(c + (235 - c) * (0.25 + 0.25 * row)) for c in shade),
+        )
         for x in rng.uniform(-40, 1120, 17 - 3 * row):
-            _fir(pen, x * unit, (y + 50 * np.sin(x / 190 + row * 2) + 30) * unit, scale * rng.uniform(0.8, 1.3) * unit, shade)
+            _fir(
+                pen,
+                x * unit,
+                (y + 50 * np.sin(x / 190 + row * 2) + 30) * unit,
+                scale * rng.uniform(0.8, 1.3) * unit,
+                shade,
+            )
         if row == 1:
             _cabin(pen, unit, lamp)
     light = Image.new("L", image.size)
@@ -60,7 +75,14 @@ def _fir(pen: ImageDraw.ImageDraw, x: float, y: float, s: float, shade: tuple[in
     for k in range(4):
         top, half, foot = y - (250 - 46 * k) * s, (30 + 17 * k) * s, y - (150 - 46 * k) * s
         pen.polygon([(x, top), (x - half, foot), (x + half, foot)], fill=shade)
-        pen.polygon([(x, top), (x - half * 0.4, top + (foot - top) * 0.42), (x + half * 0.3, top + (foot - top) * 0.36)], fill=(226, 232, 246))
+        pen.polygon(
+            [
+                (x, top),
+                (x - half * 0.4, top + (foot - top) * 0.42),
+                (x + half * 0.3, top + (foot - top) * 0.36),
+            ],
+            fill=(226, 232, 246),
+        )
 
 
 def _cabin(pen: ImageDraw.ImageDraw, unit: float, lamp: str) -> None:

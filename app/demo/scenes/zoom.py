@@ -6,7 +6,12 @@ import numpy as np
 
 from app.demo.paint import Array, Shot, look_round, plane, wheel
 
-CENTRES = (-0.743643887 + 0.131825904j, -0.10109636 + 0.95628651j, -1.25066 + 0.02012j, 0.3602404 - 0.6413130j)
+CENTRES = (
+    -0.743643887 + 0.131825904j,
+    -0.10109636 + 0.95628651j,
+    -1.25066 + 0.02012j,
+    0.3602404 - 0.6413130j,
+)
 ACROSS = 1100
 OUTER = 0.035
 
@@ -21,7 +26,9 @@ def frames(shot: Shot, speed: float = 1.15) -> Iterator[Array]:
     paint = look_round(table, escape) * (escape > 0)[..., None]
     flat = paint.astype(np.uint8).reshape(-1, 3)
     for t in shot.times:
-        rows = (row0 + (t - 0.5 * (1 - np.exp(-2 * t))) * speed / step).clip(0, len(escape) - 1).astype(np.int32)
+        rows = (
+            (row0 + (t - 0.5 * (1 - np.exp(-2 * t))) * speed / step).clip(0, len(escape) - 1).astype(np.int32)
+        )
         columns = (turn + 8 * t).astype(np.int32) % ACROSS
         yield np.take(flat, rows * ACROSS + columns, axis=0)
 
