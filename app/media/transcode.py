@@ -106,16 +106,20 @@ def command_for(plan: Plan) -> list[str]:
     source = ffmpeg.input(file_url(plan.source), **_source_options(plan))
     rate = THUMBNAILS / plan.seconds
     made = pictures(source[str(plan.probe.video_index)], plan.probe, plan.rungs, thumbnails_per_second=rate)
-    still: Options = {"fps_mode": "passthrough", "map_metadata": -1, "q:v": 4}
+    still: Options = {"fps_mode": "passthrough", "map_metadata": -1, "q:v": 4, "threads": 1}
     outputs = [
         _tee([*made.rungs, _sound(source, plan)], plan),
         ffmpeg.output(made.poster, POSTER, **still, **{"frames:v": 1}, update=1),
         ffmpeg.output(made.thumbnails, THUMBNAIL_PATTERN, **still, **{"frames:v": THUMBNAILS}),
     ]
-    first = ["-nostdin", "-hide_banner", "-v", "error", "-y", "-max_alloc", str(MAX_ALLOCATION)]
-    progress = ["-progress", "pipe:1", "-stats_period", "0.5"]
     arguments: list[str] = ffmpeg.merge_outputs(*outputs).get_args()
-    return [tools.ffmpeg(), *first, *progress, *arguments]
+    return [tools.ffmpeg(), *_whole_run_options(), *arguments]
+
+
+def _whole_run_options() -> list[str]:
+    quiet = ["-nostdin", "-hide_banner", "-v", "error", "-y"]
+    bounds = ["-max_alloc", str(MAX_ALLOCATION), "-filter_complex_threads", str(THREADS)]
+    return [*quiet, *bounds, "-progress", "pipe:1", "-stats_period", "0.5"]
 
 
 def _source_options(plan: Plan) -> Options:

@@ -64,6 +64,21 @@ def test_cpu_time_kills():
     assert caught.value.used_too_much or caught.value.code == -signal.SIGKILL
 
 
+@pytest.mark.parametrize(
+    ("code", "stderr", "is_ours"),
+    [
+        (-signal.SIGKILL, "", True),
+        (-signal.SIGTERM, "", True),
+        (1, "av_interleaved_write_frame(): No space left on device", True),
+        (1, "Invalid data found when processing input", False),
+        (-signal.SIGSEGV, "", False),
+        (-signal.SIGXCPU, "", False),
+    ],
+)
+def test_a_failure_is_the_machines_when_the_file_may_succeed_later(code: int, stderr: str, is_ours: bool):
+    assert ToolFailed("ffmpeg", code, stderr).is_machines_fault is is_ours
+
+
 def test_a_file_cannot_grow_without_end(tmp_path: Path):
     as_ffmpeg = "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_DFL); "
     write = as_ffmpeg + "open('big', 'wb').write(bytes(3 << 20))"

@@ -121,6 +121,16 @@ def test_every_container_comes_out_the_same(packaged: Packaged, name: str, codec
     assert made[0].duration_seconds == pytest.approx(1, abs=0.1)
 
 
+def test_interlaced_fields_become_whole_pictures(packaged: Packaged):
+    """Two fields of a moving edge leave combs: rows that differ from both neighbours, which agree."""
+    bar = "color=black:s=160x160:r=50:d=1,drawbox=x='mod(t*400,120)':w=40:h=160:color=white:t=fill"
+    fields = ("-vf", "tinterlace=interleave_top,setfield=tff", "-flags", "+ilme+ildct", "-r", "25")
+    package, out = packaged("fields.ts", "-f", "lavfi", "-i", bar, *fields, "-c:v", "mpeg2video", "-q:v", "2")
+    rows = np.asarray(Image.open(out / package.thumbnails[2]).convert("L")).astype(int)
+    comb = np.abs(2 * rows[1:-1] - rows[:-2] - rows[2:]).mean()
+    assert comb < 10
+
+
 def test_a_name_full_of_signs_is_only_a_name(packaged: Packaged):
     package, _ = packaged("-y %03d $(id) 'a|b' [x].mp4", *picture(seconds=0.5), *H264)
     assert package.renditions
