@@ -1,0 +1,1 @@
+"""What differs between a desktop and a phone, and nothing else."""
