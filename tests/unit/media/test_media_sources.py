@@ -123,7 +123,7 @@ def test_every_container_comes_out_the_same(packaged: Packaged, name: str, codec
 
 def test_interlaced_fields_become_whole_pictures(packaged: Packaged):
     """Two fields of a moving edge leave combs: rows that differ from both neighbours, which agree."""
-    bar = "color=black:s=160x160:r=50:d=1,drawbox=x='mod(t*400,120)':w=40:h=160:color=white:t=fill"
+    bar = "nullsrc=s=160x160:r=50:d=1,geq=lum='255*lt(mod(X+T*400,160),40)':cb=128:cr=128"
     fields = ("-vf", "tinterlace=interleave_top,setfield=tff", "-flags", "+ilme+ildct", "-r", "25")
     package, out = packaged("fields.ts", "-f", "lavfi", "-i", bar, *fields, "-c:v", "mpeg2video", "-q:v", "2")
     rows = np.asarray(Image.open(out / package.thumbnails[2]).convert("L")).astype(int)
