@@ -2,12 +2,15 @@
 
 import reflex as rx
 
-from app.api import api
+from app.api import api, begin
 from app.web import pages  # noqa: F401  (importing registers the pages)
+from app.web.edge import OwnSockets, PageCaching
 from app.web.head import head
+from app.web.problems import show_error
 
 app = rx.App(
-    api_transformer=api,
+    api_transformer=[api, PageCaching, OwnSockets],
+    backend_exception_handler=show_error,
     stylesheets=["zoetrope.css"],
     head_components=head(),
     html_lang="en",
@@ -15,3 +18,4 @@ app = rx.App(
     toaster=None,
     app_wraps={},
 )
+app.register_lifespan_task(begin)

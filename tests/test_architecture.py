@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Low to high; a package imports only from its own level or to its left.
 LEVELS: list[set[str]] = [
-    {"errors", "settings", "shapes"},
+    {"errors", "settings", "shapes", "lifeline"},
     {"models", "partitions"},
     {"telemetry", "resilience", "db", "cache", "storage", "jobs", "eventlog", "embedded"},
     {"media", "recsys"},

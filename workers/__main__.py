@@ -6,10 +6,10 @@ from rq import Queue, Worker
 
 from app.cache import valkey_bytes
 from app.jobs import QUEUES
+from app.lifeline import die_with_parent
 from app.telemetry import configure_logs
 from app.videos.claim import sweep_scratch
 from workers import consumers, schedule
-from workers.lifeline import die_with_parent
 
 
 class BoundWorker(Worker):

@@ -1,5 +1,5 @@
 """The REST edge: parse, ask a service inside a transaction, answer."""
 
-from app.api.build import api
+from app.api.build import api, begin
 
-__all__ = ["api"]
+__all__ = ["api", "begin"]

@@ -1,14 +1,12 @@
 """Puts the routers, the errors and the guards together into one FastAPI application."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from app.api import accounts, comments, feed, health, media, users, videos
 from app.api.answers import install_errors
 from app.api.guards import install_guards
+from app.lifeline import die_with_parent
 from app.settings import settings
 from app.telemetry import configure_logs
 
@@ -16,10 +14,10 @@ from app.telemetry import configure_logs
 THREADS = 80
 
 
-@asynccontextmanager
-async def _threads(_: FastAPI) -> AsyncIterator[None]:
+async def begin() -> None:
+    """Once in every web process: it dies with its leader and has threads enough for those who wait."""
+    die_with_parent()
     current_default_thread_limiter().total_tokens = THREADS
-    yield
 
 
 def build() -> FastAPI:
@@ -31,7 +29,6 @@ def build() -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url="/api/docs",
         redoc_url=None,
-        lifespan=_threads,
         debug=False,
     )
     for part in (accounts, users, videos, comments, feed):

@@ -1,6 +1,5 @@
 """One child process: started with its marker and its log, stopped with patience, never left behind."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -12,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from app.lifeline import die_with_parent
+
 MARKER = "ZOETROPE_INSTANCE"
-PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None, use_errno=True)  # loaded here: nothing may be imported between fork and exec
 
 
 class CannotStart(Exception):
@@ -112,7 +111,7 @@ def _output(log: Path | None) -> AbstractContextManager[IO[bytes] | None]:
 
 
 def _before_exec(nice: int) -> None:
-    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     os.nice(nice)
 
 

@@ -1,11 +1,9 @@
 """Runs one outside program under limits, so that no file can take the machine or leave a process behind."""
 
-import ctypes
 import os
 import resource
 import signal
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -14,13 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from app.lifeline import die_with_parent
+
 MEBIBYTE = 1024 * 1024
-PR_SET_PDEATHSIG = 1
 STDERR_LINES_KEPT = 40
 KILLED_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-
-# Loaded before any fork: the child may not take the import lock.
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +104,9 @@ def _started(command: Sequence[str], limits: Limits, folder: Path | None) -> sub
 
 def _confine(limits: Limits, parent: int) -> None:
     """Runs in the child before the program starts."""
-    if _libc is not None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # the parent died before the line above
-            os._exit(1)
+    die_with_parent()
+    if os.getppid() != parent:  # the parent died before the line above
+        os._exit(1)
     os.nice(limits.niceness)
     for kind, amount in (
         (resource.RLIMIT_CPU, limits.cpu_seconds),
