@@ -62,6 +62,7 @@ class Zoetrope(rx.plugins.Plugin):
 config = rx.Config(
     app_name="app",
     telemetry_enabled=False,
+    cors_allowed_origins=[],  # app.web.edge looks at every origin itself
     react_strict_mode=False,
     default_color_mode="dark",
     show_built_with_reflex=False,

@@ -1,4 +1,4 @@
-"""Measures the web player as a viewer meets it: cold page and swipes, on an emulated 10 Mbit/s line with 60 ms."""
+"""Measures the web player as a viewer meets it: cold page and swipes, on an emulated line."""
 
 import argparse
 import json
@@ -10,21 +10,30 @@ from typing import Any
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PHONE = {"width": 390, "height": 844}
 RECORD = """
 window.moves = [];
 window.painted = null;
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (entry.name === "first-contentful-paint") window.painted = entry.startTime;
+  for (const { name, startTime } of list.getEntries())
+    if (name === "first-contentful-paint") window.painted = startTime;
 }).observe({ type: "paint", buffered: true });
-window.addEventListener("zoetrope:moving", (event) =>
-  window.moves.push({ ...event.detail, at: performance.now(), since_input_ms: performance.now() - window.inputAt }));
+window.addEventListener("zoetrope:moving", ({ detail }) => {
+  const at = performance.now();
+  window.moves.push({ ...detail, at, since_input_ms: at - window.inputAt });
+});
+const began = () => { window.inputAt = performance.now(); };
 for (const name of ["keydown", "touchstart"])
-  window.addEventListener(name, () => { window.inputAt = performance.now(); }, { capture: true, passive: true });
+  window.addEventListener(name, began, { capture: true, passive: true });
 """
 
 
@@ -72,7 +81,7 @@ def measure_cold(url: str, *, runs: int, megabits: float, latency_ms: float) -> 
 def measure_swipes(
     url: str, *, swipes: int, rest_ms: float, megabits: float, latency_ms: float
 ) -> list[dict[str, Any]]:
-    """One viewer who stays ``rest_ms`` with each clip; every swipe's times from the half-way point and the input."""
+    """One viewer who stays ``rest_ms`` with each clip; times from the half-way point and from the input."""
     with browser_page(megabits=megabits, latency_ms=latency_ms) as (page, line):
         page.goto(url)
         page.wait_for_function("window.moves.length > 0", timeout=30_000)

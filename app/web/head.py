@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-# Runs while the scripts are still on their way: asks for the first page of the feed and then for the first second of
-# its first clip, so that the player finds both when it wakes.
+# Runs while the scripts are on their way: asks for the first page of the feed, then for the first second
+# of its first clip, so that the player finds both when it wakes.
 HEAD_START = """
 (function () {
   var path = location.pathname === "/" ? "/feed" : null;

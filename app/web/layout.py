@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from app.web.components.notice import announcer
 from app.web.session import SessionState
 
 PROFILE_LINK = rx.cond(SessionState.username != "", "/@" + SessionState.username, "/login")
@@ -15,6 +16,7 @@ def page(*children: rx.Component, here: str, kind: str = "page") -> rx.Component
         side(here),
         rx.el.main(*children, id="main", tab_index=-1, class_name=kind),
         bottom_bar(here),
+        announcer(),
         class_name=f"shell {'cinema' if kind == 'cinema' else ''}",
     )
 

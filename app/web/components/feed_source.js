@@ -4,7 +4,7 @@ import { api, backOff } from "./api.js";
 
 const LIMIT = 10;
 
-export function useFeed(path, firstId) {
+export function useFeed(path, { alone, source }) {
   const [list, setList] = useState({ entries: [], phase: "loading", note: null, error: null });
   const at = useRef(null);
 
@@ -14,7 +14,7 @@ export function useFeed(path, firstId) {
     state.busy = true;
     try {
       const page = await patiently(() => nextPage(path, state), state);
-      if (page) setList((old) => grown(old, page));
+      if (page) setList((old) => grown(old, page, state.source));
     } catch (error) {
       if (!state.closed) setList((old) => ({ ...old, phase: "error", error }));
     } finally {
@@ -23,14 +23,15 @@ export function useFeed(path, firstId) {
   }, [path]);
 
   useEffect(() => {
-    const state = { cursor: null, firstId, busy: false, ended: false, closed: false };
+    const firstId = alone ? window.location.pathname.split("/")[2] : null;
+    const state = { cursor: null, firstId, source, busy: false, ended: false, closed: false };
     at.current = state;
     setList({ entries: [], phase: "loading", note: null, error: null });
     fetchMore();
     return () => {
       state.closed = true;
     };
-  }, [path, firstId, fetchMore]);
+  }, [path, alone, fetchMore]);
 
   const patch = useCallback((match, change) => {
     setList((old) => ({
@@ -51,7 +52,7 @@ async function nextPage(path, state) {
   if (state.firstId) {
     const video = await api("GET", `/videos/${state.firstId}`);
     state.firstId = null;
-    return { items: [{ video, why: [], request_id: null, source: "video" }], next_cursor: null, ended: false };
+    return { items: [{ video, why: [], request_id: null, from: "video" }], ended: false };
   }
   const cursor = state.cursor ? `&cursor=${encodeURIComponent(state.cursor)}` : "";
   const page = (await early(path, state)) ?? (await api("GET", `${path}?limit=${LIMIT}${cursor}`));
@@ -82,9 +83,9 @@ async function patiently(ask, state) {
   return null;
 }
 
-function grown(old, page) {
+function grown(old, page, from) {
   const known = new Set(old.entries.map((entry) => entry.video.id));
-  const fresh = page.items.filter((item) => item.video.status === "published" && !known.has(item.video.id));
-  const entries = [...old.entries, ...fresh.map((item) => ({ ...item, key: item.video.id }))];
+  const fresh = page.items.filter((item) => item.video.start || item.video.mp4_url || item.video.hls_url).filter((item) => !known.has(item.video.id));
+  const entries = [...old.entries, ...fresh.map((item) => ({ from, ...item, key: item.video.id }))];
   return { entries, phase: page.ended ? "end" : "ready", note: page.note ?? old.note, error: null };
 }

@@ -14,8 +14,8 @@ import { useKeys, useTaps, useWheel } from "./gestures.js";
 const MORE_BEFORE_END = 5;
 const GLIDE_MS = 240;
 
-export function VideoFeed({ feedUrl = "/feed", firstId = null, endTitle, endText }) {
-  const feed = useFeed(feedUrl, firstId);
+export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, endTitle, endText }) {
+  const feed = useFeed(feedUrl, { alone, source });
   const { entries } = feed;
   const [status, tell] = useReducer((old, change) => ({ ...old, ...change }), { muted: true, active: 0 });
   const [notice, setNotice] = useState(null);

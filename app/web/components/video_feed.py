@@ -2,20 +2,21 @@
 
 import reflex as rx
 
-from app.web.components.jsx import library
+from app.web.components.jsx import ICONS, script
 
-PLAYER_PACKAGES = ["@tanstack/react-virtual@3.14.26", "hls.js@1.7.4", "lucide-react@1.26.0"]
+PLAYER_PACKAGES = ["@tanstack/react-virtual@3.14.26", "hls.js@1.7.4", ICONS]
 
 
 class VideoFeed(rx.Component):
     """One endless column of clips read from a feed address below /api/v1."""
 
-    library = library("video_feed.jsx")
+    library = script("video_feed.jsx")
     tag = "VideoFeed"
     lib_dependencies: list[str] = PLAYER_PACKAGES
 
     feed_url: rx.Var[str]
-    first_id: rx.Var[str]
+    source: rx.Var[str]
+    alone: rx.Var[bool]
     end_title: rx.Var[str]
     end_text: rx.Var[str]
 

@@ -101,7 +101,7 @@ export class Watch {
   }
 
   reset() {
-    this.id = crypto.randomUUID?.() ?? uuid();
+    this.id = uuid();
     this.startedAt = new Date();
     this.last = this.video.currentTime;
     this.watched = 0;
@@ -129,7 +129,7 @@ export class Watch {
     this.tick();
     const stayed = Date.now() - this.startedAt.getTime();
     if (this.watched === 0 && stayed < 250) return;
-    const { video, request_id: request, source } = this.entry;
+    const { video, request_id: request } = this.entry;
     watchLog.add({
       event_id: this.id,
       video_id: video.id,
@@ -137,7 +137,7 @@ export class Watch {
       watched_ms: Math.round(this.watched * 1000),
       duration_ms: Math.round((video.duration_seconds || this.video.duration || 0) * 1000),
       loops: this.loops,
-      source: source || "feed",
+      source: this.entry.from,
       started_at: this.startedAt.toISOString(),
       first_frame_ms: this.firstFrame === null ? null : Math.round(this.firstFrame),
     });
@@ -151,7 +151,8 @@ export class Watch {
 }
 
 // randomUUID exists only on secure origins; a phone on the local network has none.
-function uuid() {
+export function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;

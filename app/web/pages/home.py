@@ -23,6 +23,7 @@ def for_you() -> rx.Component:
 def following() -> rx.Component:
     feed = video_feed(
         feed_url="/feed/following",
+        source="following",
         end_title="That is everything new",
         end_text="Follow more people and their clips appear here.",
     )
@@ -31,5 +32,5 @@ def following() -> rx.Component:
 
 @rx.page(route="/v/[video_id]", title="Video · Zoetrope", description=ABOUT, on_load=SessionState.load)
 def one_video() -> rx.Component:
-    feed = video_feed(feed_url="/feed", first_id=rx.State.video_id)
+    feed = video_feed(feed_url="/feed", alone=True)
     return page(feed_tabs(""), feed, here="", kind="cinema")

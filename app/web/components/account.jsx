@@ -1,0 +1,33 @@
+// Leaving, and one line of news from anywhere on the page.
+import { useEffect, useState } from "react";
+import { api } from "./api.js";
+import { Toast } from "./notices.jsx";
+
+export function LogOut() {
+  const [problem, setProblem] = useState("");
+  const leave = async () => {
+    try {
+      await api("POST", "/auth/logout");
+      sessionStorage.removeItem("token");
+      window.location.assign("/");
+    } catch (error) {
+      setProblem(error.message);
+    }
+  };
+  return (
+    <>
+      <button className="button quiet" onClick={leave}>Log out</button>
+      {problem && <p className="wrong" role="alert">{problem}</p>}
+    </>
+  );
+}
+
+export function Announcer() {
+  const [notice, setNotice] = useState(null);
+  useEffect(() => {
+    const heard = (event) => setNotice({ text: event.detail });
+    window.addEventListener("zoetrope:notice", heard);
+    return () => window.removeEventListener("zoetrope:notice", heard);
+  }, []);
+  return <div className="announcer"><Toast notice={notice} onClose={() => setNotice(null)} /></div>;
+}

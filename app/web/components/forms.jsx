@@ -1,0 +1,113 @@
+// A form over REST: checks while typing, errors under their fields, one field at a time on a phone.
+import { useEffect, useId, useRef, useState } from "react";
+import { Eye, EyeOff } from "lucide-react";
+import { api } from "./api.js";
+
+const NARROW = "(max-width: 899px)";
+
+export function ApiForm({ action, fields, submit }) {
+  const [values, setValues] = useState({});
+  const [wrong, setWrong] = useState({});
+  const [problem, setProblem] = useState("");
+  const [sending, setSending] = useState(false);
+  const [step, setStep] = useState(fields.length);
+  const form = useRef(null);
+  useEffect(() => {
+    if (fields.length > 2 && window.matchMedia(NARROW).matches) setStep(1);
+  }, []);
+  useEffect(() => form.current?.elements[fields[Math.min(step, fields.length) - 1].name]?.focus(), [step]);
+  const change = (name, value) => {
+    setValues((old) => ({ ...old, [name]: value }));
+    setWrong((old) => ({ ...old, [name]: undefined }));
+  };
+  const refuse = (error) => {
+    const first = fields.findIndex((field) => error.fields[field.name]);
+    setWrong(error.fields);
+    setProblem(first < 0 ? error.message : "");
+    if (first >= 0) form.current.elements[fields[first].name].focus();
+  };
+  const send = async (event) => {
+    event.preventDefault();
+    const asked = fields.slice(0, step);
+    const complaints = Object.fromEntries(asked.map((field) => [field.name, complaint(field, values[field.name])]));
+    const first = asked.find((field) => complaints[field.name]);
+    if (first) {
+      setWrong(complaints);
+      form.current.elements[first.name].focus();
+      return;
+    }
+    if (step < fields.length) {
+      setStep(step + 1);
+      return;
+    }
+    setSending(true);
+    setProblem("");
+    try {
+      await api("POST", action, values);
+      arrive();
+    } catch (error) {
+      refuse(error);
+      setSending(false);
+    }
+  };
+  return (
+    <form ref={form} className="form" onSubmit={send} noValidate>
+      {fields.map((field, index) => (
+        <Field key={field.name} field={field} value={values[field.name] ?? ""} error={wrong[field.name]}
+          hidden={index >= step} onChange={(value) => change(field.name, value)} />
+      ))}
+      {problem && <p className="wrong" role="alert">{problem}</p>}
+      <button className="button" disabled={sending}>
+        {step < fields.length ? "Continue" : sending ? "One moment …" : submit}
+      </button>
+    </form>
+  );
+}
+
+// A new session needs a new websocket and a new State: hence a whole new page.
+function arrive() {
+  const next = new URLSearchParams(window.location.search).get("next") || "/";
+  sessionStorage.removeItem("token");
+  window.location.assign(next.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") ? next : "/");
+}
+
+function complaint(field, value = "") {
+  if (!value.trim()) return field.missing;
+  if (field.pattern && !new RegExp(`^(?:${field.pattern})$`, "u").test(value)) return field.hint;
+  return undefined;
+}
+
+function Field({ field, value, error, hidden, onChange }) {
+  const id = useId();
+  const [shown, setShown] = useState(false);
+  const secret = field.type === "password";
+  const hint = error || (secret && field.autocomplete === "new-password" ? strength(value) : value ? "" : field.hint);
+  return (
+    <div className={`field ${error ? "bad" : ""}`} hidden={hidden}>
+      <label htmlFor={id}>{field.label}</label>
+      <div className="box">
+        <input id={id} name={field.name} value={value} type={secret && shown ? "text" : field.type}
+          autoComplete={field.autocomplete} autoCapitalize="none" spellCheck="false" maxLength={254}
+          aria-invalid={Boolean(error)} aria-describedby={`${id}-hint`} onChange={(event) => onChange(event.target.value)} />
+        {secret && (
+          <button type="button" className="round plainly" onClick={() => setShown(!shown)}
+            aria-label={shown ? "Hide password" : "Show password"}>
+            {shown ? <EyeOff /> : <Eye />}
+          </button>
+        )}
+      </div>
+      <p id={`${id}-hint`} className={error ? "wrong" : "soft"} role={error ? "alert" : undefined}>{hint}</p>
+    </div>
+  );
+}
+
+const WORDS = ["Weak: longer is better.", "Fair. A few more letters help.", "Good.", "Strong."];
+
+function strength(password) {
+  if (!password) return "At least 8 characters. A short sentence is best.";
+  if (password.length < 8) return `Too short: ${8 - password.length} more.`;
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^\w]/].filter((kind) => kind.test(password)).length;
+  const variety = new Set(password.toLowerCase()).size;
+  const points = (password.length >= 12) + (password.length >= 16) + (kinds >= 3) + (variety >= 9) - (variety < 5);
+  return WORDS[Math.max(0, Math.min(3, points))];
+}

@@ -1,0 +1,38 @@
+"""Forms that talk to REST from the browser, so that the session cookie stays out of reach of any script."""
+
+import reflex as rx
+
+from app.web.components.jsx import ICONS, script
+
+
+class ApiForm(rx.Component):
+    """Fields, sent as JSON to an address below /api/v1; errors appear under their fields."""
+
+    library = script("forms.jsx")
+    tag = "ApiForm"
+    lib_dependencies: list[str] = [ICONS]
+
+    action: rx.Var[str]
+    fields: rx.Var[list[dict[str, str]]]
+    submit: rx.Var[str]
+
+
+class UploadForm(rx.Component):
+    """A file with its caption, followed from the first byte to the published clip."""
+
+    library = script("upload.jsx")
+    tag = "UploadForm"
+    lib_dependencies: list[str] = [ICONS]
+
+
+class BecomeCreator(rx.Component):
+    """One button that makes a viewer a creator."""
+
+    library = script("upload.jsx")
+    tag = "BecomeCreator"
+    lib_dependencies: list[str] = [ICONS]
+
+
+api_form = ApiForm.create
+upload_form = UploadForm.create
+become_creator = BecomeCreator.create

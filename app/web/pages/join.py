@@ -1,0 +1,83 @@
+"""/signup and /login: one card each; the form posts to REST, which alone sets the session cookie."""
+
+import reflex as rx
+
+from app.web.components.forms import api_form
+from app.web.layout import brand, page
+from app.web.session import SessionState
+
+USERNAME = {
+    "name": "username",
+    "label": "User name",
+    "type": "text",
+    "autocomplete": "username",
+    "pattern": "[A-Za-z0-9_][A-Za-z0-9_.]{1,23}",
+    "hint": "2 to 24 letters, digits, dots and underscores.",
+    "missing": "Choose a name.",
+}
+EMAIL = {
+    "name": "email",
+    "label": "E-mail",
+    "type": "email",
+    "autocomplete": "email",
+    "pattern": r"[^@\s]+@[^@\s]+\.[^@\s]+",
+    "hint": "Like name@example.com. Nobody else sees it.",
+    "missing": "Your address is needed.",
+}
+NEW_PASSWORD = {
+    "name": "password",
+    "label": "Password",
+    "type": "password",
+    "autocomplete": "new-password",
+    "pattern": ".{8,128}",
+    "hint": "At least 8 characters.",
+    "missing": "Choose a password.",
+}
+LOGIN = {
+    "name": "login",
+    "label": "User name or e-mail",
+    "type": "text",
+    "autocomplete": "username",
+    "hint": "",
+    "missing": "Who are you?",
+}
+PASSWORD = {
+    "name": "password",
+    "label": "Password",
+    "type": "password",
+    "autocomplete": "current-password",
+    "hint": "",
+    "missing": "Your password is needed.",
+}
+
+
+@rx.page(
+    route="/signup",
+    title="Sign up · Zoetrope",
+    description="Join in a minute.",
+    on_load=SessionState.load,
+)
+def sign_up() -> rx.Component:
+    return _card(
+        "Join Zoetrope",
+        "Like, save, follow, and publish your own.",
+        api_form(action="/auth/register", fields=[USERNAME, EMAIL, NEW_PASSWORD], submit="Sign up"),
+        rx.el.p("Have an account? ", rx.el.a("Log in", href="/login"), class_name="other"),
+    )
+
+
+@rx.page(route="/login", title="Log in · Zoetrope", description="Welcome back.", on_load=SessionState.load)
+def log_in() -> rx.Component:
+    return _card(
+        "Welcome back",
+        "Your feed remembers where you were.",
+        api_form(action="/auth/login", fields=[LOGIN, PASSWORD], submit="Log in"),
+        rx.el.p("New here? ", rx.el.a("Sign up", href="/signup"), class_name="other"),
+    )
+
+
+def _card(title: str, lead: str, *content: rx.Component) -> rx.Component:
+    card = rx.el.section(
+        brand(), rx.el.h1(title), rx.el.p(lead, class_name="soft"), *content, class_name="card join"
+    )
+    return page(card, here="Profile", kind="page middle-page")

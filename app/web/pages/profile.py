@@ -1,0 +1,167 @@
+"""/@name: who somebody is and everything they published; one's own with the way out."""
+
+import reflex as rx
+
+from app.social import service as social
+from app.social.schemas import Profile
+from app.videos import service as videos
+from app.web.bridge import find, run
+from app.web.components.notice import log_out_button
+from app.web.layout import page
+from app.web.session import SessionState
+from app.web.tiles import Tile, short, tile, tile_grid
+
+PAGE = 30
+
+
+class ProfileState(rx.State):
+    """The profile on the page; the address names it."""
+
+    person: Profile | None = None
+    tiles: list[Tile] = []
+    cursor: str = ""
+    followers: str = ""
+    likes: str = ""
+    missing: bool = False
+
+    @rx.event
+    async def load(self) -> None:
+        self.person, self.tiles, self.missing = None, [], False
+        yield
+        name = str(self.router.url.path).strip("/")
+        self.person = await find(self, social.profile, name) if name.startswith("@") else None
+        self.missing = self.person is None
+        self._count()
+        await self._more("")
+
+    @rx.event
+    async def more(self) -> None:
+        if self.cursor:
+            await self._more(self.cursor)
+
+    @rx.event
+    async def toggle_follow(self) -> rx.event.EventSpec | None:
+        if self.person is None:
+            return None
+        if not (await self.get_state(SessionState)).username:
+            return rx.redirect("/login")
+        name = f"@{self.person.username}"
+        await run(self, social.unfollow if self.person.is_following else social.follow, name)
+        self.person = await run(self, social.profile, name)
+        self._count()
+        return None
+
+    async def _more(self, cursor: str) -> None:
+        if self.person is None:
+            return
+        name = f"@{self.person.username}"
+        found = await run(self, videos.of_user, name, limit=PAGE, cursor=cursor or None)
+        self.tiles = [*self.tiles, *map(tile, found.items)]
+        self.cursor = found.next_cursor or ""
+
+    def _count(self) -> None:
+        if self.person:
+            self.followers, self.likes = short(self.person.follower_count), short(self.person.like_count)
+
+
+@rx.page(
+    route="/[handle]",
+    title="Profile · Zoetrope",
+    description="A creator on Zoetrope and all their clips.",
+    on_load=[SessionState.load, ProfileState.load],
+)
+def profile() -> rx.Component:
+    content = rx.cond(ProfileState.missing, _nobody(), rx.cond(ProfileState.person, _somebody(), _ghost()))
+    return page(content, here="Profile")
+
+
+def _somebody() -> rx.Component:
+    return rx.fragment(_header(), _clips())
+
+
+def _header() -> rx.Component:
+    person = ProfileState.person
+    return rx.el.header(
+        face(person.display_name, size=96),
+        rx.el.div(
+            rx.el.h1(person.display_name),
+            rx.el.p("@" + person.username, class_name="soft"),
+            rx.el.dl(
+                _number(person.following_count.to_string(), "Following"),
+                _number(ProfileState.followers, "Followers"),
+                _number(ProfileState.likes, "Likes"),
+            ),
+            rx.cond(person.bio != "", rx.el.p(person.bio, class_name="bio"), rx.fragment()),
+            rx.cond(person.is_self, _own_actions(), _follow_button()),
+        ),
+        class_name="person",
+    )
+
+
+def face(name: rx.Var[str], *, size: int) -> rx.Component:
+    return rx.el.span(
+        name[0].upper(),
+        class_name="avatar",
+        aria_hidden="true",
+        style={"width": f"{size}px", "height": f"{size}px", "font_size": f"{size * 0.42}px"},
+    )
+
+
+def _number(value: str | rx.Var[str], name: str) -> rx.Component:
+    return rx.el.div(rx.el.dd(value), rx.el.dt(name))
+
+
+def _follow_button() -> rx.Component:
+    return rx.el.button(
+        rx.cond(ProfileState.person.is_following, "Following", "Follow"),
+        on_click=ProfileState.toggle_follow,
+        class_name=rx.cond(ProfileState.person.is_following, "button quiet", "button"),
+        aria_pressed=ProfileState.person.is_following,
+    )
+
+
+def _own_actions() -> rx.Component:
+    return rx.el.div(
+        rx.el.a(rx.icon("plus", size=20), "Upload", href="/upload", class_name="button"),
+        log_out_button(),
+        class_name="actions",
+    )
+
+
+def _clips() -> rx.Component:
+    return rx.el.section(
+        rx.cond(ProfileState.tiles.length() > 0, tile_grid(ProfileState.tiles), _no_clips()),
+        rx.cond(
+            ProfileState.cursor != "",
+            rx.el.button("Show more", on_click=ProfileState.more, class_name="button quiet center"),
+            rx.fragment(),
+        ),
+        aria_label="Videos",
+    )
+
+
+def _no_clips() -> rx.Component:
+    return rx.el.div(
+        rx.icon("clapperboard", class_name="art"),
+        rx.el.h2("No clips yet"),
+        rx.cond(
+            ProfileState.person.is_self,
+            rx.el.p("What you publish appears here and in the feeds of others within seconds."),
+            rx.el.p("Follow to see the first one."),
+        ),
+        class_name="nothing",
+    )
+
+
+def _nobody() -> rx.Component:
+    return rx.el.div(
+        rx.icon("compass", class_name="art"),
+        rx.el.h1("Nobody is here"),
+        rx.el.p("There is no page at this address. The name may be misspelt, or the account is gone."),
+        rx.el.a("Back to the feed", href="/", class_name="button"),
+        class_name="nothing",
+    )
+
+
+def _ghost() -> rx.Component:
+    return rx.el.div(class_name="person ghost", aria_hidden="true")

@@ -1,0 +1,71 @@
+"""Posters in a grid: what a page shows of many videos without playing them."""
+
+import reflex as rx
+
+from app.shapes import Shape
+from app.videos.schemas import VideoCard
+
+SCALES = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
+
+
+class Tile(Shape):
+    """As little of a video as a poster needs; a State holds many."""
+
+    id: int
+    label: str
+    background: str
+    preview: str
+    views: str
+    note: str
+    hashtags: list[str]
+
+
+def tile(card: VideoCard) -> Tile:
+    return Tile(
+        id=card.id,
+        label=card.description or f"Video by @{card.creator.username}",
+        background=_image(card.poster_url),
+        preview=_image(card.preview),
+        views=short(card.view_count),
+        note=_note(card),
+        hashtags=card.hashtags,
+    )
+
+
+def short(count: int) -> str:
+    """1.2K, 3.4M: rounded down, so that nothing looks larger than it is."""
+    for size, letter in SCALES:
+        if count >= size:
+            value = count / size
+            return f"{int(value)}{letter}" if value >= 100 else f"{int(value * 10) / 10:g}{letter}"
+    return str(count)
+
+
+def _note(card: VideoCard) -> str:
+    """What the creator must know about a video that others do not see yet."""
+    if card.processing.failure:
+        return card.processing.failure.message
+    if card.status != "published":
+        return f"{card.processing.percent:.0f} % ready"
+    return "" if card.visibility == "public" else card.visibility.capitalize()
+
+
+def _image(url: str | None) -> str:
+    return f'url("{url}")' if url else "none"
+
+
+def tile_grid(tiles: rx.Var[list[Tile]]) -> rx.Component:
+    return rx.el.ul(rx.foreach(tiles, _poster), class_name="grid")
+
+
+def _poster(one: rx.Var[Tile]) -> rx.Component:
+    return rx.el.li(
+        rx.el.a(
+            rx.el.span(style={"background_image": one.background}, class_name="poster"),
+            rx.cond(one.note != "", rx.el.em(one.note), rx.fragment()),
+            rx.el.span(rx.icon("play", size=14), one.views, class_name="views"),
+            href="/v/" + one.id.to_string(),
+            aria_label=one.label,
+            style={"background_image": one.preview},
+        )
+    )
