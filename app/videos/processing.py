@@ -23,6 +23,8 @@ from app.videos.access import forget_open
 from app.videos.claim import alone_on, is_worked_on, scratch
 
 SAY_SECONDS = 0.7
+# Where a stage begins on the scale of 100, and how much of the scale its own percent is worth.
+SHARE_OF_WORK = {"probing": (0, 0.05), "transcoding": (5, 0.9)}
 CONTENT_TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
     ".mp4": "video/mp4",
@@ -143,7 +145,8 @@ def _reporter(video_id: int) -> Callable[[str, float], None]:
     def report(stage: str, percent: float) -> None:
         if time.monotonic() - last[0] >= SAY_SECONDS:
             last[0] = time.monotonic()
-            _say(video_id, stage, percent * 0.95)
+            begins, share = SHARE_OF_WORK[stage]
+            _say(video_id, stage, begins + percent * share)
 
     return report
 
