@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from app.errors import AppError
-from app.settings import REPOSITORY, SettingsError
+from app.settings import REPOSITORY, SettingsError, settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 users = typer.Typer(no_args_is_help=True, help="People of this site.")
@@ -32,6 +32,30 @@ def doctor() -> None:
     from app.embedded import doctor as checks
 
     raise SystemExit(checks.report())
+
+
+@cli.command()
+def web() -> None:
+    """Run the web process alone, where other machines run the rest."""
+    from app.embedded import parts
+
+    parts.become_web(settings())
+
+
+@cli.command()
+def worker(queues: Annotated[list[str], typer.Argument(help="Queues, or: consumers.")]) -> None:
+    """Work on queues, or read the event log, on this machine alone."""
+    from workers.__main__ import main as work
+
+    work(queues)
+
+
+@cli.command()
+def schedule() -> None:
+    """Send what is due by the clock; one of these is enough for a site."""
+    from workers.__main__ import main as work
+
+    work(["schedule"])
 
 
 @cli.command()

@@ -3,6 +3,7 @@
 query → sources → filters → scorers → selector; the side effects are the service's.
 """
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,10 +13,13 @@ from app.feed import filters, scorers, sources
 from app.feed.candidates import Candidate, Query
 from app.feed.scorers import Scores
 from app.feed.sources import Source
-from app.telemetry import CANDIDATES
+from app.resilience import Breaker
+from app.telemetry import CANDIDATES, FALLBACKS, log
 
 Filter = Callable[[Query, Candidate], str | None]
 Scorer = Callable[[Query, Sequence[Candidate]], Scores]
+
+RANKING = Breaker("ranking")
 
 # Every so many places one goes to a new video that needs its first viewers.
 EXPLORE_EVERY = 5
@@ -29,6 +33,7 @@ class Found:
 
     chosen: list[Candidate]
     dropped: dict[int, str] = field(default_factory=dict)
+    ranked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,12 @@ class Pipeline:
 
     def page(self, query: Query, *, size: int) -> Found:
         kept, dropped = self._gather(query, self.sources)
-        chosen = select(self._score(query, kept), size=size)
+        best, ranked = self._ranked(query, kept)
+        chosen = select(best, size=size)
         for reserve in self.reserves:
             if len(chosen) < size:
                 chosen += self._fill(query, reserve, chosen, size=size)
-        return Found(chosen, dropped)
+        return Found(chosen, dropped, ranked)
 
     def _gather(self, query: Query, asked: Sequence[Source]) -> tuple[list[Candidate], dict[int, str]]:
         """Every video once, by the first source that names it; dropped ones with the reason."""
@@ -61,6 +67,16 @@ class Pipeline:
 
     def _refusal(self, query: Query, candidate: Candidate) -> str | None:
         return next((reason for refuse in self.filters if (reason := refuse(query, candidate))), None)
+
+    def _ranked(self, query: Query, kept: list[Candidate]) -> tuple[list[Candidate], bool]:
+        """Best first; when ranking fails, as the sources brought them. No page is lost."""
+        try:
+            with RANKING.guard():
+                return self._score(query, kept), True
+        except Exception as error:
+            FALLBACKS.labels(type(error).__name__).inc()
+            log().error("ranking_failed", error=str(error))
+            return kept, False
 
     def _score(self, query: Query, kept: list[Candidate]) -> list[Candidate]:
         totals = np.zeros(len(kept))
@@ -83,18 +99,24 @@ def select(ranked: Sequence[Candidate], *, size: int) -> list[Candidate]:
     chosen: list[Candidate] = []
     while waiting and len(chosen) < size:
         explore = len(chosen) % EXPLORE_EVERY == EXPLORE_EVERY - 1
-        pick = _next(waiting, chosen[-APART:], explore=explore)
+        pick, propensity = _next(waiting, chosen[-APART:], explore=explore)
         waiting.remove(pick)
-        chosen.append(pick)
+        chosen.append(replace(pick, propensity=propensity))
     return chosen
 
 
-def _next(waiting: Sequence[Candidate], recent: Sequence[Candidate], *, explore: bool) -> Candidate:
-    """The best that is not too like the last ones; when all are, the best."""
-    new = [c for c in waiting if c.source == "exploration"] if explore else []
-    fitting = [c for c in new or waiting if not _too_like(c, recent)]
-    pick = (fitting or new or waiting)[0]
-    return replace(pick, propensity=1 / len(new)) if new else pick
+def _next(
+    waiting: Sequence[Candidate], recent: Sequence[Candidate], *, explore: bool
+) -> tuple[Candidate, float]:
+    """The best that is not too like the last ones (when all are, the best), and how likely it was.
+
+    A place for exploration is drawn by lot, so that what is logged of it is true.
+    """
+    fitting = [c for c in waiting if not _too_like(c, recent)]
+    new = [c for c in fitting if c.source == "exploration"] if explore else []
+    if new:
+        return random.choice(new), 1 / len(new)  # noqa: S311 - not a secret
+    return (fitting or waiting)[0], 1.0
 
 
 def _too_like(candidate: Candidate, recent: Sequence[Candidate]) -> bool:

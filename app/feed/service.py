@@ -52,13 +52,14 @@ def count_impressions(events: Sequence[Event]) -> None:
 def _page(session: Session, viewer: Viewer, pipeline: Pipeline, *, size: int, cursor: str | None) -> FeedPage:
     scroll, position = _place(cursor)
     query = _query(session, viewer, served=_served(scroll))
-    chosen = pipeline.page(query, size=size).chosen
+    found = pipeline.page(query, size=size)
+    chosen = found.chosen
     items = _items(query, chosen, position=position)
     _remember(scroll, chosen)
     _log(viewer, items, chosen)
     following = to_cursor(scroll=str(scroll), position=position + len(items)) if items else None
     note = ALL_SEEN if any(item.source == "again" for item in items) else None
-    return FeedPage(items=items, next_cursor=following, note=note)
+    return FeedPage(items=items, next_cursor=following, note=note, ranked=found.ranked)
 
 
 def _query(session: Session, viewer: Viewer, *, served: frozenset[int]) -> Query:

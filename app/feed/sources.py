@@ -103,12 +103,13 @@ def topics_of(session: Session, viewer_key: str, *, most: int = 12) -> tuple[str
 
 
 def _shown(query: Query) -> Select[Video, str]:
-    """Public, not one's own, not handed out already while scrolling."""
+    """Public, not one's own, not turned away, not handed out already while scrolling."""
     shown = (
         select(Video, col(User.username))
         .join(User, col(User.id) == col(Video.creator_id))
         .where(Video.status == VideoStatus.PUBLISHED, Video.visibility == Visibility.PUBLIC)
-        .where(col(Video.id).not_in(query.served))
+        .where(col(Video.id).not_in(query.served | query.hidden_videos))
+        .where(col(Video.creator_id).not_in(query.hidden_creators))
     )
     return shown.where(Video.creator_id != query.viewer.id) if query.viewer.id else shown
 
