@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from app.embedded.programs import SCRIPTS, script
 from app.settings import REPOSITORY
@@ -20,8 +21,9 @@ LOCK = REPOSITORY / "reflex.lock" / "package-lock.json"
 PAGES = WEB / "build" / "client" / "index.html"
 INPUTS = ("rxconfig.py", "app/app.py", "app/shapes.py", "app/embedded/build.py", "requirements/run.lock")
 INPUT_TREES = ("app/web", "assets")
+LOG = Path(sys.prefix) / "web-build.log"
 MADE_BY_BUILD = {"__pycache__", "external"}
-SAY_EVERY = 15.0
+SAY_EVERY = 10.0
 
 
 def main() -> int:
@@ -73,9 +75,24 @@ def _export() -> int:
         STAMP.unlink()
     else:
         shutil.rmtree(WEB, ignore_errors=True)
+    with LOG.open("w") as log:
+        code = _run_reflex(log)
+    if code:
+        print(LOG.read_text(), file=sys.stderr)
+    return code
+
+
+def _run_reflex(log: IO[str]) -> int:
     command = [script("reflex"), "export", "--frontend-only", "--no-zip"]
     began = time.monotonic()
-    with subprocess.Popen(command, cwd=REPOSITORY, env=_environment(), stdin=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    ) as process:
         while True:
             try:
                 return process.wait(SAY_EVERY)

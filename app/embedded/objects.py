@@ -25,6 +25,7 @@ OPTIONS = (
     "-s3.port.iceberg=0",
     "-s3.port.lance=0",
     "-master.peers=none",  # else a restart waits 16 s for an election
+    "-master.resumeState=false",  # else a restart may refuse writes for 15 s; the volumes know themselves
     "-master.telemetry=false",
     "-master.volumeSizeLimitMB=1024",
     "-volume.max=0",

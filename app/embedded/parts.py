@@ -1,8 +1,10 @@
 """The app's own processes, as the supervisor starts them."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from app.embedded.programs import script
 from app.settings import Settings
@@ -33,9 +35,10 @@ class Plan:
     """What a start consists of once the stores answer."""
 
     parts: tuple[Part, ...]
+    web: Part | None = None  # its port must be free before; it answers /health/ready after
     steps: tuple[Part, ...] = ()
     first_start: Part | None = None
-    port: int | None = None  # must be free before, and answers /health/ready after
+    port: int = 0
     host: str = "127.0.0.1"
 
 
@@ -43,7 +46,8 @@ def whole_house(settings: Settings, env: Mapping[str, str]) -> Plan:
     """Everything on one machine; demo content only where no one would mistake it for their own."""
     wants_demo = not settings.is_production and env.get("ZOETROPE_DEMO", "on") != "off"
     return Plan(
-        parts=(_web(settings), *_workers(settings)),
+        parts=_workers(settings),
+        web=_web(settings),
         steps=(Part("migrate", (*PYTHON, "app.cli", "migrate")),),
         first_start=Part("demo", (*PYTHON, "app.cli", "demo"), nice=5) if wants_demo else None,
         port=settings.zoetrope_port,
@@ -65,7 +69,13 @@ def _workers(settings: Settings) -> tuple[Part, ...]:
     )
     return (
         *media,
-        Part("worker", (*PYTHON, "workers", "notify", "recsys", "housekeeping"), nice=2),
-        Part("consumers", (*PYTHON, "workers", "consumers")),
-        Part("schedule", (*PYTHON, "workers", "schedule")),
+        Part("worker", (*PYTHON, "workers", "notify", "recsys", "housekeeping"), nice=5),
+        Part("consumers", (*PYTHON, "workers", "consumers"), nice=2),
+        Part("schedule", (*PYTHON, "workers", "schedule"), nice=5),
     )
+
+
+def become_web(settings: Settings) -> NoReturn:
+    """Turn this process into the web process, for machines where something else supervises."""
+    part = _web(settings)
+    os.execvpe(part.command[0], list(part.command), {**os.environ, **part.env})  # noqa: S606 - our own command

@@ -63,45 +63,51 @@ class Supervisor:
             self._stop()
 
     def _check_port(self) -> None:
-        problem = self._plan.port and web_port_problem(self._plan.host, self._plan.port)
-        if problem:
+        if self._plan.web and (problem := web_port_problem(self._plan.host, self._plan.port)):
             raise CannotStart(problem)
 
     def _start(self) -> None:
         stores = Stores(self._instance.home, self._instance.env)
         self._addresses = stores.environment()
+        web = self._start_web()
         self._start_stores(stores)
         self._instance.publish(self._addresses)
         for step in self._plan.steps:
             with self._terminal.step(step.name):
                 run_to_end(self._launch(step))
-        self._start_parts()
-        self._welcome()
+        if web is not None:
+            self._wait_for_web(web)
+        self._parts += [self._kept(partial(self._launch, part)) for part in self._plan.parts]
+        self._start_demo()
+        self._terminal.note("up")
+
+    def _start_web(self) -> Kept | None:
+        """It takes longest to load, so it begins before what it needs is there."""
+        if self._plan.web is None:
+            return None
+        self._parts.append(self._kept(partial(self._launch, self._plan.web)))
+        return self._parts[0]
 
     def _start_stores(self, stores: Stores) -> None:
         for store in stores.embedded:
-            with self._terminal.step(f"prepare {store.name}"):
-                store.prepare()
+            store.prepare()
             self._stores.append(self._kept(partial(_store_launch, store, stores)))
         for store, kept in zip(stores.embedded, self._stores, strict=True):
             with self._terminal.step(store.name):
                 wait_until(store.is_ready, kept.child, seconds=store.patience)
                 store.finish()
 
-    def _start_parts(self) -> None:
-        for part in self._plan.parts:
-            self._parts.append(self._kept(partial(self._launch, part)))
-        if self._plan.port is not None:
-            with self._terminal.step("web pages"):
-                web = next(kept.child for kept in self._parts if kept.name == "web")
-                wait_until(self._web_answers, web, seconds=WEB_PATIENCE)
+    def _wait_for_web(self, web: Kept) -> None:
+        with self._terminal.step("web pages"):
+            web.look(time.monotonic())
+            wait_until(self._web_answers, web.child, seconds=WEB_PATIENCE)
+        self._terminal.say(f"\nZoetrope answers at {self._address()}  (Ctrl-C stops it)\n")
 
     def _kept(self, launch: Callable[[], Launch]) -> Kept:
         return Kept(launch, partial(kill_all, self._instance.id))
 
     def _web_answers(self) -> bool:
-        others = [kept for kept in (*self._stores, *self._parts) if kept.name != "web"]
-        look_after(others, self._terminal.note)
+        look_after(self._stores, self._terminal.note)
         return answers(f"{self._address()}/health/ready")
 
     def _address(self) -> str:
@@ -121,13 +127,10 @@ class Supervisor:
             nice=part.nice,
         )
 
-    def _welcome(self) -> None:
-        if self._plan.port is not None:
-            self._terminal.say(f"\nZoetrope answers at {self._address()}  (Ctrl-C stops it)\n")
+    def _start_demo(self) -> None:
         if self._plan.first_start and not (self._instance.home / DEMO_DONE).exists():
             self._terminal.say("First start: making demo clips. The feed fills while you watch.")
             self._demo = Child(self._launch(self._plan.first_start))
-        self._terminal.note("up")
 
     def _look_for_ever(self) -> None:
         while True:

@@ -22,7 +22,7 @@ def small_house(settings: Settings, _env: Mapping[str, str]) -> Plan:
     web = Part("web", (sys.executable, "-c", WEB, str(settings.zoetrope_port)))
     family = Part("family", ("sh", "-c", "(trap '' TERM; sleep 5000) & wait"), grace=1.0)
     first = Part("demo", ("sh", "-c", 'echo one >> "$ZOETROPE_HOME/demo.runs"'))
-    return Plan(parts=(web, family), first_start=first, port=settings.zoetrope_port)
+    return Plan(parts=(family,), web=web, first_start=first, port=settings.zoetrope_port)
 
 
 if __name__ == "__main__":
