@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from app.settings import settings
@@ -27,18 +28,28 @@ def transaction() -> Iterator[Session]:
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:
-    """Run `act` once the session's transaction has committed, never when it rolls back."""
-    waiting = session.info.setdefault("after_commit", [])
-    waiting.append(act)
-    if len(waiting) == 1:
-        event.listen(session, "after_commit", _leave, once=True)
-        event.listen(session, "after_soft_rollback", _forget, once=True)
+    """Run `act` once the session's outermost transaction has committed, never when it rolls back."""
+    inside = session.get_nested_transaction() or session.get_transaction() or session.begin()
+    session.info.setdefault("after_commit", []).append((inside, act))
 
 
+@event.listens_for(Session, "after_commit")
 def _leave(session: Session) -> None:
-    for act in session.info.pop("after_commit", []):
+    """Releasing a savepoint is called a commit too, but promises nothing."""
+    if session.in_nested_transaction():
+        return
+    for _, act in session.info.pop("after_commit", []):
         act()
 
 
-def _forget(session: Session, _transaction: object) -> None:
-    session.info.pop("after_commit", None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, gone: SessionTransaction) -> None:
+    """What was asked inside the part that was rolled back; a savepoint leaves the rest as it was."""
+    waiting = session.info.get("after_commit", [])
+    session.info["after_commit"] = [(inside, act) for inside, act in waiting if not _is_within(inside, gone)]
+
+
+def _is_within(inside: SessionTransaction | None, gone: SessionTransaction) -> bool:
+    while inside is not None and inside is not gone:
+        inside = inside.parent
+    return inside is gone
