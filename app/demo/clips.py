@@ -14,7 +14,7 @@ from app.demo.scenes import SCENES, Scene
 from app.media.tools import ffmpeg
 
 FPS = 30
-LARGE = {"planet", "zoom", "bauhaus", "petals"}
+LARGE = {"planet", "bauhaus", "petals", "dusk"}
 FIRST_NATURAL = {3: "bunny", 9: "towers", 15: "yawn", 21: "summit", 28: "windows"}
 
 
@@ -124,7 +124,18 @@ def _draw(recipe: Recipe, wave: synth.Wave | None, sound: Path, path: Path) -> N
     pictures = frames(recipe, wave)
     first = next(pictures)
     height, width, _ = first.shape
-    source = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "pipe:0"]
+    source = [
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+        "-s",
+        f"{width}x{height}",
+        "-r",
+        str(FPS),
+        "-i",
+        "pipe:0",
+    ]
     command = [*_start(), *source, *_sound_from(sound), *_scaled(recipe), *_encoded(), str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as encoder:
         _feed(encoder, first, pictures)
@@ -176,6 +187,15 @@ def _scaled(recipe: Recipe) -> list[str]:
 
 def _encoded() -> list[str]:
     picture = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "19", "-g", "60", "-pix_fmt", "yuv420p"]
-    colour = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
+    colour = [
+        "-colorspace",
+        "bt709",
+        "-color_primaries",
+        "bt709",
+        "-color_trc",
+        "bt709",
+        "-color_range",
+        "tv",
+    ]
     sound = ["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-shortest"]
     return [*picture, "-threads", "1", *colour, *sound, "-movflags", "+faststart", "-f", "mp4"]

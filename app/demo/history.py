@@ -58,22 +58,22 @@ def audience(clip: Clip, people: list[Person], *, seed: int, now: datetime, make
     for index, person in enumerate(people):
         likely = 0.2 + 0.75 * taste(person, clip.topic, rng) * (0.5 + 0.5 * clip.quality)
         if index != maker and rng.random() < likely * min(1.0, 0.45 + clip.reach / 260):
-            found.append(_watch(clip, person, index, 0, rng, now))
+            found.append(_watch(clip, person, (index, 0), rng, now))
     strangers = max(0, clip.reach - len(found))
-    found += [_watch(clip, None, None, k, rng, now) for k in range(strangers)]
+    found += [_watch(clip, None, (None, k), rng, now) for k in range(strangers)]
     return found
 
 
 def _watch(
-    clip: Clip, person: Person | None, index: int | None, stranger: int, rng: np.random.Generator, now: datetime
+    clip: Clip, person: Person | None, who: tuple[int | None, int], rng: np.random.Generator, now: datetime
 ) -> Seen:
     fit = taste(person, clip.topic, rng)
     share = completion(fit, clip.quality, clip.seconds, rng)
     pleased = share >= 0.85 and person is not None
     drawn = fit * clip.quality
     return Seen(
-        viewer=index,
-        stranger=stranger,
+        viewer=who[0],
+        stranger=who[1],
         started_at=_moment(clip, rng, now),
         watched_ms=round(share * clip.seconds * 1000),
         loops=int(share),
@@ -87,7 +87,7 @@ def _watch(
 def completion(fit: float, quality: float, seconds: float, rng: np.random.Generator) -> float:
     """The share of a clip that is watched; above 1 it was seen again.
 
-    Many leave in the first second, fewer when the topic is theirs; whoever stays sees a short clip to its end.
+    Many leave in the first second, fewer when the topic is theirs; the rest see most of a short clip.
     """
     drawn = 0.55 * fit + 0.45 * quality
     if rng.random() < 0.5 - 0.45 * drawn:

@@ -46,7 +46,13 @@ def _space(seconds: float, rng: np.random.Generator, key: int) -> Wave:
     for note in (33, 40, 45):
         synth.place(track, synth.pad(note + key, seconds + 2, bright=9), -0.0, loud=0.9, pan=(note - 40) / 8)
     for at in np.arange(0.4, seconds, 1.1):
-        synth.place(track, synth.bell(69 + key + rng.choice([0, 3, 7, 10]), 2.4), at, loud=0.3, pan=rng.uniform(-0.8, 0.8))
+        synth.place(
+            track,
+            synth.bell(69 + key + rng.choice([0, 3, 7, 10]), 2.4),
+            at,
+            loud=0.3,
+            pan=rng.uniform(-0.8, 0.8),
+        )
     wind = synth.tilt(synth.hiss(rng, seconds), low=180, high=700)
     synth.place(track, wind * (0.5 + 0.5 * np.sin(synth.clock(seconds) * 0.9)), 0, loud=0.35)
     return synth.room(track, seconds=3, wet=0.7)
@@ -67,8 +73,17 @@ def _lofi(seconds: float, rng: np.random.Generator, key: int) -> Wave:
             swing = 0.08 * (step % 2)
             synth.place(track, synth.hat(rng), at + (step / 2 + swing) * beat, loud=0.4, pan=0.3)
         if rng.random() < 0.7:
-            synth.place(track, synth.keys(69 + key + rng.choice([0, 2, 4, 7, 9])), at + beat * rng.choice([0.5, 1.5]), loud=0.35, pan=-0.4)
-    track += synth.tilt(synth.hiss(rng, seconds) * (rng.random(track.shape[1]) > 0.9995), low=700, high=7_000) * 1.2
+            synth.place(
+                track,
+                synth.keys(69 + key + rng.choice([0, 2, 4, 7, 9])),
+                at + beat * rng.choice([0.5, 1.5]),
+                loud=0.35,
+                pan=-0.4,
+            )
+    track += (
+        synth.tilt(synth.hiss(rng, seconds) * (rng.random(track.shape[1]) > 0.9995), low=700, high=7_000)
+        * 1.2
+    )
     return synth.room(track, seconds=0.8, wet=0.12)
 
 
@@ -85,10 +100,14 @@ def _techno(seconds: float, rng: np.random.Generator, key: int) -> Wave:
             synth.place(track, synth.snare(rng), at, loud=0.5)
         bright = 6 + 8 * (0.5 + 0.5 * np.sin(step / 14))
         if step % 4:
-            synth.place(track, synth.saw(33 + key + riff[step % 16], beat / 4, bright=int(bright)), at, loud=0.5)
+            synth.place(
+                track, synth.saw(33 + key + riff[step % 16], beat / 4, bright=int(bright)), at, loud=0.5
+            )
         if step % 16 in (3, 6, 11, 14):
             for n, note in enumerate((57, 60, 64)):
-                synth.place(track, synth.saw(note + key, 0.16, bright=int(bright)), at, loud=0.22, pan=(n - 1) / 2)
+                synth.place(
+                    track, synth.saw(note + key, 0.16, bright=int(bright)), at, loud=0.22, pan=(n - 1) / 2
+                )
     return synth.room(track, seconds=1.1, wet=0.14)
 
 
@@ -98,7 +117,9 @@ def _drive(seconds: float, rng: np.random.Generator, key: int) -> Wave:
     roots = (0, -4, 3, -2)
     for step in range(int(seconds / beat * 4) + 1):
         at, root = step * beat / 4, roots[step // 16 % 4]
-        synth.place(track, synth.saw(33 + key + root, beat / 4, bright=8), at, loud=0.42 + 0.25 * (step % 4 > 0))
+        synth.place(
+            track, synth.saw(33 + key + root, beat / 4, bright=8), at, loud=0.42 + 0.25 * (step % 4 > 0)
+        )
         note = 57 + key + root + (0, 7, 12, 15, 19, 15, 12, 7)[step % 8]
         synth.place(track, synth.square(note, beat / 4, width=0.3), at, loud=0.4, pan=0.6 * np.sin(step))
         if step % 4 == 0:
@@ -109,7 +130,9 @@ def _drive(seconds: float, rng: np.random.Generator, key: int) -> Wave:
             synth.place(track, synth.hat(rng), at, loud=0.4, pan=-0.3)
         if step % 16 == 0:
             for n, tone in enumerate((0, 7, 12, 15)):
-                synth.place(track, synth.pad(57 + key + root + tone - 12, beat * 4.2), at, loud=0.3, pan=(n - 1.5) / 2)
+                synth.place(
+                    track, synth.pad(57 + key + root + tone - 12, beat * 4.2), at, loud=0.3, pan=(n - 1.5) / 2
+                )
     return synth.room(track, seconds=1.3, wet=0.2)
 
 
@@ -119,11 +142,22 @@ def _chip(seconds: float, rng: np.random.Generator, key: int) -> Wave:
     for step in range(int(seconds / beat * 2) + 1):
         at = step * beat / 2
         lift = (0, 0, 5, 7)[step // 16 % 4]
-        synth.place(track, synth.square(69 + key + tune[(step * (1 + key % 2)) % 16] - 3 * (key % 2), beat / 2, width=0.25), at, loud=0.5, pan=0.2)
+        synth.place(
+            track,
+            synth.square(69 + key + tune[(step * (1 + key % 2)) % 16] - 3 * (key % 2), beat / 2, width=0.25),
+            at,
+            loud=0.5,
+            pan=0.2,
+        )
         if step % 2 == 0:
             synth.place(track, synth.square(45 + key + lift, beat * 0.7), at, loud=0.6, pan=-0.2)
         for n, tone in enumerate((0, 4, 7)):
-            synth.place(track, synth.square(57 + key + lift + tone, beat / 8, width=0.12), at + n * beat / 6, loud=0.28)
+            synth.place(
+                track,
+                synth.square(57 + key + lift + tone, beat / 8, width=0.12),
+                at + n * beat / 6,
+                loud=0.28,
+            )
         if step % 4 == 2:
             synth.place(track, synth.snare(rng, 0.12), at, loud=0.5)
     return track
@@ -182,7 +216,13 @@ def _rain(seconds: float, rng: np.random.Generator, key: int) -> Wave:
         track[ear] += synth.tilt(drops, low=1_400, high=6_000) * 2.2
     for bar, root in enumerate((0, -4, -7, -5, 0)):
         for n, step in enumerate((0, 7, 12, 15)):
-            synth.place(track, synth.keys(50 + key + root + step, 2.6), bar * 2.1 + 0.12 * n, loud=0.3, pan=(n - 1.5) / 3)
+            synth.place(
+                track,
+                synth.keys(50 + key + root + step, 2.6),
+                bar * 2.1 + 0.12 * n,
+                loud=0.3,
+                pan=(n - 1.5) / 3,
+            )
     return synth.room(track, seconds=1.8, wet=0.3)
 
 
@@ -206,7 +246,13 @@ def _crackle(seconds: float, rng: np.random.Generator, key: int) -> Wave:
         track[ear] += synth.tilt(synth.hiss(rng, seconds), low=50, high=420) * 0.4
     for at in rng.random(int(seconds * 22)) * seconds:
         snap = synth.hiss(rng, 0.03) * np.exp(-synth.clock(0.03) * rng.uniform(120, 400))
-        synth.place(track, synth.tilt(snap, low=900, high=9_000), at, loud=rng.pareto(2) * 0.5 + 0.3, pan=rng.uniform(-0.7, 0.7))
+        synth.place(
+            track,
+            synth.tilt(snap, low=900, high=9_000),
+            at,
+            loud=rng.pareto(2) * 0.5 + 0.3,
+            pan=rng.uniform(-0.7, 0.7),
+        )
     for bar, note in enumerate((45, 52, 48, 50)):
         synth.place(track, synth.pad(note + key, 3.4), bar * 2.2, loud=0.3)
     return synth.room(track, seconds=0.6, wet=0.12)

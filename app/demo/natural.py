@@ -34,11 +34,41 @@ ROSE = "colorbalance=rs=.14:bs=.12:rm=.1:gm=-.06:rh=.08,eq=saturation=1.2:contra
 SLOW = "minterpolate=fps=30:mi_mode=blend"
 
 MOMENTS: dict[str, Moment] = {
-    "bunny": Moment("bunny", f"{_cut(0, 5.3)},{_window('405', 'min(130+20*t,240)')},{VIVID}", "own", "animation", 5.3, BUNNY_CREDIT),
-    "yawn": Moment("bunny", f"{_cut(1.7, 4.6, 0.5)},{_window('300', '275+4*t', '60', '533')},{VIVID},{SLOW}", "porch swing", "animation", 5.7, BUNNY_CREDIT),
-    "towers": Moment("city", f"{_cut(0, 4.4, 0.62)},{_window('228', '250+14*t')},{TEAL},{SLOW}", "late tram", "city", 7, ""),
-    "summit": Moment("city", f"{_cut(4.7, 7.5, 0.45)},{_window('228', '440-22*t')},{VIVID},{SLOW}", "slow orbit", "city", 6, ""),
-    "windows": Moment("city", f"{_cut(0, 4.4, 0.7)},{_window('190', '470', '40', '338')},{ROSE},{SLOW}", "night drive", "city", 6, ""),
+    "bunny": Moment(
+        "bunny",
+        f"{_cut(0, 5.3)},{_window('405', 'min(130+20*t,240)')},{VIVID}",
+        "own",
+        "animation",
+        5.3,
+        BUNNY_CREDIT,
+    ),
+    "yawn": Moment(
+        "bunny",
+        f"{_cut(1.7, 4.6, 0.5)},{_window('300', '275+4*t', '60', '533')},{VIVID},{SLOW}",
+        "porch swing",
+        "animation",
+        5.7,
+        BUNNY_CREDIT,
+    ),
+    "towers": Moment(
+        "city", f"{_cut(0, 4.4, 0.62)},{_window('228', '250+14*t')},{TEAL},{SLOW}", "late tram", "city", 7, ""
+    ),
+    "summit": Moment(
+        "city",
+        f"{_cut(4.7, 7.5, 0.45)},{_window('228', '440-22*t')},{VIVID},{SLOW}",
+        "slow orbit",
+        "city",
+        6,
+        "",
+    ),
+    "windows": Moment(
+        "city",
+        f"{_cut(0, 4.4, 0.7)},{_window('190', '470', '40', '338')},{ROSE},{SLOW}",
+        "night drive",
+        "city",
+        6,
+        "",
+    ),
 }
 
 

@@ -104,7 +104,7 @@ def blend_stops(stops: Array, size: int) -> Array:
 
 def rainbow(size: int = 1024, *, light: float = 0.62, depth: float = 0.38) -> Array:
     hue = np.linspace(0, 2 * np.pi, size, endpoint=False)[:, None] + np.array([0.0, -2.094, -4.189])
-    return ((light + depth * np.cos(hue)) * 255).astype(np.uint8)
+    return np.asarray(((light + depth * np.cos(hue)) * 255).astype(np.uint8))
 
 
 def look_up(table: Array, field: Array) -> Array:

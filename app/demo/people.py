@@ -44,23 +44,102 @@ _CREATORS = (
     ("gridandgrain", "Grid & Grain", "Shapes that behave. Posters that don't.", "en", "GB", "design"),
     ("dr.lumen", "Dr Lumen", "One small wonder of mathematics a day ∞", "en", "CA", "science"),
     ("ohsotidy", "oh so tidy", "satisfying things in the right order 🫧", "en", "US", "satisfying"),
-    ("kassette.klub", "Kassette Klub", "Beats aus Leipzig. Everything you hear is made here.", "de", "DE", "music"),
+    (
+        "kassette.klub",
+        "Kassette Klub",
+        "Beats aus Leipzig. Everything you hear is made here.",
+        "de",
+        "DE",
+        "music",
+    ),
     ("vhs_valentine", "VHS Valentine", "rewinding since 1986 📼", "en", "US", "retro music"),
     ("hygge.hild", "Hild Nyberg", "te, ull og stearinlys 🕯️ Tromsø", "nb", "NO", "cosy"),
     ("palabras.lentas", "Palabras Lentas", "Una frase al día. Una taza también.", "es", "MX", "words cosy"),
-    ("openreel", "Open Reel", "Free films, small moments. Credits always in the caption.", "en", "NL", "animation city"),
+    (
+        "openreel",
+        "Open Reel",
+        "Free films, small moments. Credits always in the caption.",
+        "en",
+        "NL",
+        "animation city",
+    ),
     ("tidal.theo", "Théo Marchand", "La mer, toujours la mer 🌊", "fr", "FR", "nature space"),
     ("bitbloom", "bit bloom", "code → flowers. Ask me how, I'll tell you.", "en", "IN", "science art"),
 )
-_FIRST = (
-    "lena jonas aiko tom priya sam noor mateo ines yuki olu freya davi hana leo zoe omar ruth kai bea "
-    "marta ivan suki arlo nadia felix amara joon elif rafa tess viggo mei pablo ida rohan lucy theo wren aya "
-    "milo greta sanjay nora luca dina emil carla hugo asha"
-).split()
-_LAST = (
-    "draws walks loops films reads bakes hums rides naps codes paints grows spins climbs sails knits "
-    "wanders listens skates hikes"
-).split()
+_FIRST = [
+    "lena",
+    "jonas",
+    "aiko",
+    "tom",
+    "priya",
+    "sam",
+    "noor",
+    "mateo",
+    "ines",
+    "yuki",
+    "olu",
+    "freya",
+    "davi",
+    "hana",
+    "leo",
+    "zoe",
+    "omar",
+    "ruth",
+    "kai",
+    "bea",
+    "marta",
+    "ivan",
+    "suki",
+    "arlo",
+    "nadia",
+    "felix",
+    "amara",
+    "joon",
+    "elif",
+    "rafa",
+    "tess",
+    "viggo",
+    "mei",
+    "pablo",
+    "ida",
+    "rohan",
+    "lucy",
+    "theo",
+    "wren",
+    "aya",
+    "milo",
+    "greta",
+    "sanjay",
+    "nora",
+    "luca",
+    "dina",
+    "emil",
+    "carla",
+    "hugo",
+    "asha",
+]
+_LAST = [
+    "draws",
+    "walks",
+    "loops",
+    "films",
+    "reads",
+    "bakes",
+    "hums",
+    "rides",
+    "naps",
+    "codes",
+    "paints",
+    "grows",
+    "spins",
+    "climbs",
+    "sails",
+    "knits",
+    "wanders",
+    "listens",
+    "skates",
+    "hikes",
+]
 _BIOS = (
     "here for the loops",
     "just watching 👀",
@@ -77,7 +156,16 @@ _BIOS = (
     "siempre con auriculares 🎧",
     "",
 )
-_PLACES = (("en", "US"), ("en", "GB"), ("de", "DE"), ("fr", "FR"), ("es", "ES"), ("pt", "BR"), ("ja", "JP"), ("en", "IN"))
+_PLACES = (
+    ("en", "US"),
+    ("en", "GB"),
+    ("de", "DE"),
+    ("fr", "FR"),
+    ("es", "ES"),
+    ("pt", "BR"),
+    ("ja", "JP"),
+    ("en", "IN"),
+)
 
 
 def creators(number: int) -> list[Person]:

@@ -1,6 +1,7 @@
 """Instruments made of numpy: each returns one mono sound, and a mix places them in stereo."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,9 @@ def keys(note: float, seconds: float = 1.2) -> Wave:
     t, f = clock(seconds), hertz(note)
     shake = np.sin(2 * np.pi * f * 2 * t) * np.exp(-t * 5) * 1.3
     wobble = 1 + 0.12 * np.sin(2 * np.pi * 5 * t)
-    return np.sin(2 * np.pi * f * t + shake) * np.exp(-t * 2) * wobble * np.clip(t / 0.004, 0, 1) * 0.5
+    return np.asarray(
+        np.sin(2 * np.pi * f * t + shake) * np.exp(-t * 2) * wobble * np.clip(t / 0.004, 0, 1) * 0.5
+    )
 
 
 def square(note: float, seconds: float, *, width: float = 0.5) -> Wave:
@@ -72,7 +75,9 @@ def square(note: float, seconds: float, *, width: float = 0.5) -> Wave:
     voice = np.zeros_like(t)
     for k in range(1, min(18, int(9_000 / f)) + 1):
         voice += np.sin(np.pi * k * width) / k * np.cos(2 * np.pi * f * k * t)
-    return voice * swell(seconds, attack=0.004, release=min(0.06, seconds / 2)) * np.exp(-t * 2) * 0.5
+    return np.asarray(
+        voice * swell(seconds, attack=0.004, release=min(0.06, seconds / 2)) * np.exp(-t * 2) * 0.5
+    )
 
 
 def saw(note: float, seconds: float, *, bright: int = 14, fall: float = 3.0) -> Wave:
@@ -92,7 +97,7 @@ def bass(note: float, seconds: float) -> Wave:
 def kick(seconds: float = 0.35, *, deep: float = 48) -> Wave:
     t = clock(seconds)
     phase = 2 * np.pi * (deep * t + 22 * (1 - np.exp(-t * 28)) / 5.5)
-    return np.sin(phase) * np.exp(-t * 9) * 0.95
+    return np.asarray(np.sin(phase) * np.exp(-t * 9) * 0.95)
 
 
 def hiss(rng: np.random.Generator, seconds: float) -> Wave:
@@ -102,11 +107,11 @@ def hiss(rng: np.random.Generator, seconds: float) -> Wave:
 def snare(rng: np.random.Generator, seconds: float = 0.22) -> Wave:
     t = clock(seconds)
     rattle = tilt(hiss(rng, seconds), low=900, high=9_000) * np.exp(-t * 20)
-    return 0.6 * rattle + 0.35 * np.sin(2 * np.pi * 190 * t) * np.exp(-t * 26)
+    return np.asarray(0.6 * rattle + 0.35 * np.sin(2 * np.pi * 190 * t) * np.exp(-t * 26))
 
 
 def hat(rng: np.random.Generator, seconds: float = 0.06) -> Wave:
-    return tilt(hiss(rng, seconds), low=6_500, high=16_000) * np.exp(-clock(seconds) * 60) * 0.35
+    return np.asarray(tilt(hiss(rng, seconds), low=6_500, high=16_000) * np.exp(-clock(seconds) * 60) * 0.35)
 
 
 def boom(rng: np.random.Generator, seconds: float = 1.6) -> Wave:
@@ -115,7 +120,7 @@ def boom(rng: np.random.Generator, seconds: float = 1.6) -> Wave:
     thump = np.sin(2 * np.pi * (50 * t + 6 * (1 - np.exp(-t * 10)))) * np.exp(-t * 5)
     air = tilt(hiss(rng, seconds), low=60, high=900) * np.exp(-t * 4)
     sparks = tilt(hiss(rng, seconds) * (rng.random(len(t)) > 0.997), low=1_500, high=9_000)
-    return thump + 1.2 * air + 5 * sparks * np.clip(t - 0.15, 0, 0.3) * np.exp(-t * 2)
+    return np.asarray(thump + 1.2 * air + 5 * sparks * np.clip(t - 0.15, 0, 0.3) * np.exp(-t * 2))
 
 
 def tilt(wave: Wave, *, low: float, high: float) -> Wave:
@@ -132,7 +137,7 @@ def room(stereo: Wave, *, seconds: float, wet: float, seed: int = 5) -> Wave:
     tail *= np.exp(-clock(seconds) * 6 / seconds)
     size = 1 << (stereo.shape[1] + tail.shape[1]).bit_length()
     echo = np.fft.irfft(np.fft.rfft(stereo, size) * np.fft.rfft(tail, size), size)[:, : stereo.shape[1]]
-    return stereo + wet * echo / (np.sqrt(np.mean(echo**2)) + 1e-9) * np.sqrt(np.mean(stereo**2))
+    return np.asarray(stereo + wet * echo / (np.sqrt(np.mean(echo**2)) + 1e-9) * np.sqrt(np.mean(stereo**2)))
 
 
 def silence(seconds: float) -> Wave:
@@ -156,7 +161,7 @@ def master(track: Wave, *, loud: float = 0.16) -> Wave:
     fade = np.clip(
         np.minimum(np.arange(track.shape[1]), np.arange(track.shape[1])[::-1]) / (0.06 * RATE), 0, 1
     )
-    return (level * fade).astype(np.float32)
+    return np.asarray((level * fade).astype(np.float32))
 
 
 def levels(track: Wave, *, fps: int, count: int, bands: int = 24) -> Wave:
@@ -167,11 +172,11 @@ def levels(track: Wave, *, fps: int, count: int, bands: int = 24) -> Wave:
         edges[i] = max(edges[i], edges[i - 1] + 1)
     starts = [min(round(i * RATE / fps), len(mono) - 2048) for i in range(count)]
     power = np.abs(np.fft.rfft(np.stack([mono[s : s + 2048] for s in starts]) * np.hanning(2048)))
-    meters = np.stack([power[:, a:b].mean(axis=1) for a, b in zip(edges[:-1], edges[1:], strict=True)], 1)
+    meters = np.stack([power[:, a:b].mean(axis=1) for a, b in pairwise(edges)], 1)
     meters = np.sqrt(meters / (np.percentile(meters, 97, axis=0) + 1e-6)).clip(0, 1.1)
     for i in range(1, count):
         meters[i] = np.maximum(meters[i], meters[i - 1] * 0.86)
-    return meters.astype(np.float32)
+    return np.asarray(meters.astype(np.float32))
 
 
 def chord(root: int, shape: Sequence[int]) -> list[int]:

@@ -55,7 +55,7 @@ Frames = Callable[[Shot], Iterator[Array]]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """How a scene is drawn (``coarse`` pixels to one of the clip's), what it is about and what plays under it."""
+    """How a scene is drawn (``coarse``: pixels to one of its own), its topic and what plays under it."""
 
     frames: Frames
     topic: str

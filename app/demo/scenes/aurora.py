@@ -33,7 +33,7 @@ def frames(shot: Shot) -> Iterator[Array]:
 def _ridge(shot: Shot) -> Array:
     hills = noise(shot.rng(), shot.width, 8, cell=shot.width / 3, octaves=5)[0]
     firs = shot.rng(5).random(shot.width) ** 3 * 9 * (hills > 0.35)
-    return shot.height * (0.745 - 0.14 * hills) - firs
+    return np.asarray(shot.height * (0.745 - 0.14 * hills) - firs)
 
 
 def _curtains(shot: Shot, drift: Array, t: float, shore: int) -> Array:

@@ -13,7 +13,10 @@ SCALE = (0, 3, 5, 7, 10)
 
 
 def notes(shot: Shot) -> list[Note]:
-    return [Note(at, 48 + 12 * (k % 3) + SCALE[n % 5], min(1.0, hard)) for n, (at, k, _, hard) in enumerate(_flight(shot)[1])]
+    return [
+        Note(at, 48 + 12 * (k % 3) + SCALE[n % 5], min(1.0, hard))
+        for n, (at, k, _, hard) in enumerate(_flight(shot)[1])
+    ]
 
 
 def frames(shot: Shot) -> Iterator[Array]:
@@ -35,13 +38,23 @@ def frames(shot: Shot) -> Iterator[Array]:
         for k in range(number):
             x, y, r = w / 2 + paths[i, k, 0] * radius, h / 2 + paths[i, k, 1] * radius, w * 0.026
             pen.ellipse((x - r, y - r, x + r, y + r), fill=(255, 255, 255))
-        _rim(pen, shot, bounces, i / shot.fps, radius + w * 0.03, table)
-        soft = image.reduce(4).filter(ImageFilter.GaussianBlur(4)).resize(image.size, Image.Resampling.BILINEAR)
-        yield np.asarray(ImageChops.screen(ImageChops.screen(image, soft), Image.new("RGB", image.size, (13, 9, 28))))
+        _rim(pen, shot, bounces, i / shot.fps, table)
+        soft = (
+            image.reduce(4).filter(ImageFilter.GaussianBlur(4)).resize(image.size, Image.Resampling.BILINEAR)
+        )
+        yield np.asarray(
+            ImageChops.screen(ImageChops.screen(image, soft), Image.new("RGB", image.size, (13, 9, 28)))
+        )
 
 
-def _rim(pen: ImageDraw.ImageDraw, shot: Shot, bounces: list[tuple[float, int, float, float]], t: float, r: float, table: Array) -> None:
-    cx, cy = shot.width / 2, shot.height / 2
+def _rim(
+    pen: ImageDraw.ImageDraw,
+    shot: Shot,
+    bounces: list[tuple[float, int, float, float]],
+    t: float,
+    table: Array,
+) -> None:
+    cx, cy, r = shot.width / 2, shot.height / 2, shot.width * 0.47
     pen.ellipse((cx - r, cy - r, cx + r, cy + r), outline=(86, 78, 120), width=3)
     for at, k, angle, _ in bounces:
         age = t - at
@@ -49,7 +62,13 @@ def _rim(pen: ImageDraw.ImageDraw, shot: Shot, bounces: list[tuple[float, int, f
             wide, deg = 9 + 20 * age, np.degrees(angle)
             tint = tuple(int(c * (1 - age / 1.4)) for c in table[(k * 230) % 1024])
             q = r + 16 * age
-            pen.arc((cx - q, cy - q, cx + q, cy + q), deg - wide, deg + wide, fill=tint, width=int(9 * (1.4 - age)) + 1)
+            pen.arc(
+                (cx - q, cy - q, cx + q, cy + q),
+                deg - wide,
+                deg + wide,
+                fill=tint,
+                width=int(9 * (1.4 - age)) + 1,
+            )
 
 
 def _flight(shot: Shot, number: int = 4) -> tuple[Array, list[tuple[float, int, float, float]]]:

@@ -85,6 +85,10 @@ def _wood(shot: Shot) -> Array:
         a = k / 13 * 2 * np.pi
         cx, cy, r = w * (0.5 + 0.3 * np.cos(a)), h * (0.735 + 0.04 * np.sin(a)), w * 0.04
         pen.ellipse((cx - r, cy - r * 0.7, cx + r, cy + r * 0.7), fill=(74, 66, 66))
-    for a, b in (((0.3, 0.735), (0.68, 0.695)), ((0.32, 0.695), (0.7, 0.74)), ((0.4, 0.75), (0.6, 0.68))):
-        pen.line((a[0] * w, a[1] * h, b[0] * w, b[1] * h), fill=(92, 52, 32), width=int(w * 0.05))
+    for start, end in (
+        ((0.3, 0.735), (0.68, 0.695)),
+        ((0.32, 0.695), (0.7, 0.74)),
+        ((0.4, 0.75), (0.6, 0.68)),
+    ):
+        pen.line((start[0] * w, start[1] * h, end[0] * w, end[1] * h), fill=(92, 52, 32), width=int(w * 0.05))
     return np.asarray(image).astype(np.float32) / 255

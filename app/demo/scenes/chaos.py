@@ -13,7 +13,9 @@ def frames(shot: Shot, number: int = 40) -> Iterator[Array]:
     rng = shot.rng()
     start = np.array([rng.uniform(1.9, 2.6), rng.uniform(2.2, 3.2), 0.0, 0.0])[:, None]
     state = start + np.stack([np.linspace(0, 0.03, number)] * 2 + [np.zeros(number)] * 2)
-    tint = look_round(wheel_tints(shot.pick("candy", "ice", "acid", "sunset")) ** 1.4, np.linspace(0, 0.9, number))
+    tint = look_round(
+        wheel_tints(shot.pick("candy", "ice", "acid", "sunset")) ** 1.4, np.linspace(0, 0.9, number)
+    )
     canvas, rods = dark(shot), np.linspace(0, 1, 60)
     unit, cx, cy = shot.width * 0.245, shot.width / 2, shot.height * 0.46
     for _ in range(shot.count):
@@ -35,13 +37,15 @@ def _step(s: Array, dt: float) -> Array:
     b = _rate(s + a * dt / 2)
     c = _rate(s + b * dt / 2)
     d = _rate(s + c * dt)
-    return s + dt / 6 * (a + 2 * b + 2 * c + d)
+    return np.asarray(s + dt / 6 * (a + 2 * b + 2 * c + d))
 
 
 def _rate(s: Array) -> Array:
     a, b, p, q = s
     d = a - b
     under = 3 - np.cos(2 * d)
-    fall_a = (-3 * GRAVITY * np.sin(a) - GRAVITY * np.sin(a - 2 * b) - 2 * np.sin(d) * (q**2 + p**2 * np.cos(d))) / under
+    fall_a = (
+        -3 * GRAVITY * np.sin(a) - GRAVITY * np.sin(a - 2 * b) - 2 * np.sin(d) * (q**2 + p**2 * np.cos(d))
+    ) / under
     fall_b = 2 * np.sin(d) * (2 * p**2 + 2 * GRAVITY * np.cos(a) + q**2 * np.cos(d)) / under
     return np.stack([p, q, fall_a, fall_b])

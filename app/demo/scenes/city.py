@@ -6,7 +6,11 @@ import numpy as np
 
 from app.demo.paint import Array, Shot, bloom, expose, finish, noise, rgb, stars, vertical
 
-NIGHTS = (("0a0b2a 2a1f5c 8a3f7a f0806a", "ffd58a 8fe3ff ff9ad0"), ("041226 0b3558 1f7a8f 8fd6c0", "fff0b0 ffb86b a0f0ff"), ("120818 3a1440 a03a4a ffae5a", "ffe2a0 ff8f6b c9b0ff"))
+NIGHTS = (
+    ("0a0b2a 2a1f5c 8a3f7a f0806a", "ffd58a 8fe3ff ff9ad0"),
+    ("041226 0b3558 1f7a8f 8fd6c0", "fff0b0 ffb86b a0f0ff"),
+    ("120818 3a1440 a03a4a ffae5a", "ffe2a0 ff8f6b c9b0ff"),
+)
 
 
 def frames(shot: Shot) -> Iterator[Array]:
@@ -14,10 +18,15 @@ def frames(shot: Shot) -> Iterator[Array]:
     shore = round(shot.height * 0.66)
     wide = shot.width * 2
     rows = [_row(shot, k, wide, shore, lamps) for k in range(3)]
-    sky = vertical(shot, *night.split())[:shore] + 0.7 * expose(stars(shot, 220, below=0.45), 1.3)[:shore] / 255.0
+    sky = (
+        vertical(shot, *night.split())[:shore]
+        + 0.7 * expose(stars(shot, 220, below=0.45), 1.3)[:shore] / 255.0
+    )
     y, x = np.mgrid[0:shore, 0 : shot.width]
     moon = np.hypot(x - shot.width * 0.7, y - shore * 0.22) / shot.width
-    sky = sky + (np.clip((0.075 - moon) * 90, 0, 1) + 0.3 * np.exp(-moon * 7))[..., None] * np.array([1.0, 0.94, 0.84])
+    sky = sky + (np.clip((0.075 - moon) * 90, 0, 1) + 0.3 * np.exp(-moon * 7))[..., None] * np.array(
+        [1.0, 0.94, 0.84]
+    )
     sky = sky.astype(np.float32)
     ripple = noise(shot.rng(8), shot.width, 256, cell=30, octaves=3)
     far = np.arange(shot.height - shore)
@@ -60,5 +69,8 @@ def _row(shot: Shot, k: int, wide: int, shore: int, lamps: str) -> tuple[Array, 
         x = right + int(rng.integers(0, 3))
     dim = (0.6, 0.8, 1.0)[k]
     panes[..., 0] *= dim
-    body = np.array([[0.2, 0.13, 0.33], [0.1, 0.07, 0.2], [0.035, 0.03, 0.085]][k]) * np.linspace(0.7, 1.35, shore)[:, None, None]
+    body = (
+        np.array([[0.2, 0.13, 0.33], [0.1, 0.07, 0.2], [0.035, 0.03, 0.085]][k])
+        * np.linspace(0.7, 1.35, shore)[:, None, None]
+    )
     return solid, body.astype(np.float32), panes, timing

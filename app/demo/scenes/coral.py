@@ -30,7 +30,7 @@ def _around(field: Array) -> Array:
     ring = padded[:-2, 1:-1] + padded[2:, 1:-1]
     ring += padded[1:-1, :-2]
     ring += padded[1:-1, 2:]
-    return ring - 4 * field
+    return np.asarray(ring - 4 * field)
 
 
 def _react(u: Array, v: Array, feed: np.float32, kill: np.float32) -> tuple[Array, Array]:

@@ -23,7 +23,12 @@ def frames(shot: Shot) -> Iterator[Array]:
                 far = np.hypot(x / image.width - 0.5, (row * down * 0.72 / image.height - 0.5) * shot.aspect)
                 wave = np.sin(far * 9 - t * 3.4) * 0.5 + 0.5
                 lift = wave * (1.1 + 0.7 * shot.level(i)[1])
-                _cube(pen, (x, row * down * 0.72 + 40, lift * side * 0.55), (across * 0.7, down * 0.7, side * 1.4), _mix(shades, wave))
+                _cube(
+                    pen,
+                    (x, row * down * 0.72 + 40, lift * side * 0.55),
+                    (across * 0.7, down * 0.7, side * 1.4),
+                    _mix(shades, wave),
+                )
         yield shrink(image)
 
 
@@ -31,7 +36,9 @@ def _mix(shades: list[Array], wave: float) -> Array:
     return np.asarray(shades[1] * (1 - wave) + (shades[2] * (1 - wave) + shades[3] * wave) * wave)
 
 
-def _cube(pen: ImageDraw.ImageDraw, at: tuple[float, float, float], size: tuple[float, float, float], skin: Array) -> None:
+def _cube(
+    pen: ImageDraw.ImageDraw, at: tuple[float, float, float], size: tuple[float, float, float], skin: Array
+) -> None:
     x, y, lift = at
     a, b, tall = size
     y -= lift

@@ -36,8 +36,9 @@ def _ridge(shot: Shot, k: int, wide: int, layers: int) -> Array:
     hills = noise(shot.rng(k), wide, 8, cell=shot.width * (0.75 - 0.06 * k), octaves=6)[0]
     firs = np.abs(shot.rng(20 + k).normal(0, 1, wide)) * max(0, k - 3) * shot.height / 400
     base = 0.44 + 0.52 * (k / layers) ** 1.1
-    return shot.height * (base - 0.17 * (1 - 0.6 * k / layers) * hills) - np.convolve(
-        firs, [0.3, 0.4, 0.3], "same"
+    return np.asarray(
+        shot.height * (base - 0.17 * (1 - 0.6 * k / layers) * hills)
+        - np.convolve(firs, [0.3, 0.4, 0.3], "same")
     )
 
 
@@ -52,7 +53,7 @@ def _shades(shot: Shot, land: Array, layers: int) -> Array:
 
 
 def _sky(shot: Shot, codes: str) -> Array:
-    sky = vertical(shot, *codes.split(), codes.split()[-1])
+    sky = vertical(shot, *codes.split(), codes.rsplit(maxsplit=1)[-1])
     x, y = np.meshgrid(np.linspace(-1, 1, shot.width), np.linspace(0, 1, shot.height) * 2 * shot.aspect)
     far = np.hypot(x - 0.28, y - 1.15)
     sun = np.clip((0.2 - far) * 60, 0, 1)[..., None]

@@ -31,8 +31,8 @@ def frames(shot: Shot) -> Iterator[Array]:
     for t in shot.times:
         canvas *= np.float32(0.9)
         flash = 0.0
-        for burst, (velocity, tint, life) in zip(bursts(shot), shells, strict=True):
-            flash += _burn(shot, canvas, t - burst[0], burst, velocity, tint, life)
+        for burst, shell in zip(bursts(shot), shells, strict=True):
+            flash += _burn(shot, canvas, t - burst[0], burst, shell)
         frame = bloom(expose(canvas, 1.5, night * (1 + 0.5 * min(1, flash))), radius=7, strength=1.2)
         yield np.where(land, frame // 9, frame)
 
@@ -50,12 +50,24 @@ def _shell(shot: Shot, n: int, burst: tuple[float, float, float, int]) -> tuple[
     return velocity, tint, rng.uniform(0.9, 1.7, number)
 
 
-def _burn(shot: Shot, canvas: Array, age: float, burst: tuple[float, float, float, int], velocity: Array, tint: Array, life: Array) -> float:
+def _burn(
+    shot: Shot,
+    canvas: Array,
+    age: float,
+    burst: tuple[float, float, float, int],
+    shell: tuple[Array, Array, Array],
+) -> float:
     """Draw one shell: a rising tail before it bursts, falling embers after. Returns its flash."""
+    velocity, tint, life = shell
     if -0.55 < age < 0:
         s = np.linspace(0, 0.05, 14)
         y = burst[2] + (-age / 0.55) ** 1.5 * (0.95 - burst[2]) + s
-        splat(canvas, burst[1] * shot.width + np.sin(s * 90), y * shot.height, np.outer(1 - s * 19, [0.9, 0.6, 0.3]) * 0.5)
+        splat(
+            canvas,
+            burst[1] * shot.width + np.sin(s * 90),
+            y * shot.height,
+            np.outer(1 - s * 19, [0.9, 0.6, 0.3]) * 0.5,
+        )
     if not 0 <= age < 1.8:
         return 0.0
     slow = (1 - np.exp(-2.6 * age)) / 2.6 * 2.2

@@ -10,7 +10,7 @@ from app.demo.paint import Array, Shot, bloom, dark, expose, look_round, noise, 
 def frames(shot: Shot, number: int = 7_000) -> Iterator[Array]:
     rng = shot.rng()
     hills = noise(rng, shot.width // 2, shot.height // 2, cell=shot.width / 3.6, octaves=2) * shot.width * 0.5
-    down, across = np.gradient(hills)
+    down, across = (np.asarray(slope) for slope in np.gradient(hills))
     x, y = rng.random(number) * shot.width, rng.random(number) * shot.height
     born = rng.random(number)
     table = wheel_tints(shot.pick("candy", "peacock", "ice", "rose", "acid")) ** 1.6

@@ -30,8 +30,12 @@ def frames(shot: Shot, spokes: int = 240) -> Iterator[Array]:
         canvas = trail.copy()
         x, y = _place(shot, far, dust[:, 1] * 2 * np.pi + 0.3 * far)
         splat(canvas, x, y, look_round(table, far) * (0.5 + beat) * (1.15 - far)[:, None].clip(0, 1))
-        yield bloom(expose(canvas, 2.6, np.array([10, 6, 20], np.float32) * (1 + beat)), radius=6, strength=1.25)
+        yield bloom(
+            expose(canvas, 2.6, np.array([10, 6, 20], np.float32) * (1 + beat)), radius=6, strength=1.25
+        )
 
 
 def _place(shot: Shot, reach: Array, turn: Array) -> tuple[Array, Array]:
-    return shot.width / 2 + reach * shot.width * np.cos(turn), shot.height * 0.48 + reach * shot.width * np.sin(turn)
+    return shot.width / 2 + reach * shot.width * np.cos(
+        turn
+    ), shot.height * 0.48 + reach * shot.width * np.sin(turn)

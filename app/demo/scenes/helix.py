@@ -54,4 +54,7 @@ def _paint(pen: ImageDraw.ImageDraw, depth: float, draw: tuple[tuple[float, ...]
     x, y = at
     for part, light in ((1.0, 0.62), (0.86, 0.85), (0.62, 1.05), (0.3, 1.45)):
         q, off = r * part, r * (1 - part) * 0.4
-        pen.ellipse((x - q - off, y - q - off, x + q - off, y + q - off), fill=tuple(int(c) for c in (shade * light).clip(0, 255)))
+        pen.ellipse(
+            (x - q - off, y - q - off, x + q - off, y + q - off),
+            fill=tuple(int(c) for c in (shade * light).clip(0, 255)),
+        )

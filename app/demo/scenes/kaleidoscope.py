@@ -36,4 +36,4 @@ def _glass(shot: Shot, size: int = 768) -> Array:
     table = table**1.7
     paint = look_round(table, panes * 1.7) * (0.08 + 1.25 * c**1.5)[..., None]
     seam = np.exp(-np.abs((a * 9) % 1 - 0.5) * 9) + 0.6 * np.exp(-np.abs((b * 5) % 1 - 0.5) * 14)
-    return ((paint + 0.32 * seam[..., None] * np.array([1.0, 0.85, 0.6])) * 255).clip(0, 255)
+    return np.asarray(((paint + 0.32 * seam[..., None] * np.array([1.0, 0.85, 0.6])) * 255).clip(0, 255))

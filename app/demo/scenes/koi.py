@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from app.demo.paint import Array, Shot, noise, relief, ramp, look_up
+from app.demo.paint import Array, Shot, look_up, noise, ramp, relief
 
 COATS = (
     ((250, 250, 244), (240, 86, 34)),
@@ -41,7 +41,7 @@ def _ripple(calm: Array, before: Array, rng: np.random.Generator, i: int) -> Arr
         calm[y - 2 : y + 3, x - 2 : x + 3] -= 1.6
     ring = np.pad(calm, 1, mode="edge")
     around = ring[:-2, 1:-1] + ring[2:, 1:-1] + ring[1:-1, :-2] + ring[1:-1, 2:]
-    return (around * np.float32(0.5) - before) * np.float32(0.984)
+    return np.asarray((around * np.float32(0.5) - before) * np.float32(0.984))
 
 
 def _school(shot: Shot, bed: Array, fish: Array, t: float) -> Image.Image:
@@ -143,8 +143,8 @@ def _flower(pens: tuple[ImageDraw.ImageDraw, ImageDraw.ImageDraw], x: float, y: 
                 y + r * ring * 0.6 * np.sin(a),
                 r * 0.34 * ring + r * 0.08,
             )
-            for pen, fill in zip(pens, (tint, 255), strict=True):
-                pen.ellipse((cx - q, cy - q, cx + q, cy + q), fill=fill)
+            pens[0].ellipse((cx - q, cy - q, cx + q, cy + q), fill=tint)
+            pens[1].ellipse((cx - q, cy - q, cx + q, cy + q), fill=255)
     pens[0].ellipse((x - r * 0.2, y - r * 0.2, x + r * 0.2, y + r * 0.2), fill=(255, 205, 90))
 
 
@@ -158,4 +158,4 @@ def _surface(
     below = np.asarray(image)[v, u]
     shine = np.clip(relief(water, 2) * 1.1, -0.25, 0.8)[..., None]
     lit = below + shine * 150
-    return (lit * (1 - pads[1]) + pads[0] * pads[1]).clip(0, 255).astype(np.uint8)
+    return np.asarray((lit * (1 - pads[1]) + pads[0] * pads[1]).clip(0, 255).astype(np.uint8))

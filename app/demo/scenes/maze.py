@@ -41,7 +41,11 @@ def _carve(shot: Shot, across: int, down: int) -> Array:
     maze[1, 1] = True
     while stack:
         y, x = stack[-1]
-        ways = [(dy, dx) for dy, dx in ((0, 2), (2, 0), (0, -2), (-2, 0)) if 0 < y + dy < 2 * down and 0 < x + dx < 2 * across and not maze[y + dy, x + dx]]
+        ways = [
+            (dy, dx)
+            for dy, dx in ((0, 2), (2, 0), (0, -2), (-2, 0))
+            if 0 < y + dy < 2 * down and 0 < x + dx < 2 * across and not maze[y + dy, x + dx]
+        ]
         if not ways:
             stack.pop()
             continue

@@ -24,7 +24,7 @@ def frames(shot: Shot) -> Iterator[Array]:
         street = _street(shot, lamps, t)
         bend = still.copy()
         for x, start, pace, size in runs:
-            _run(shot, bend, x, start + t * (0.05 + 0.2 * pace), 5 + 6 * size, t)
+            _run(shot, bend, x, start + t * (0.05 + 0.2 * pace), 5 + 6 * size)
         u = (xx - bend[..., 0] * 46).clip(0, shot.width - 1).astype(np.intp)
         v = (yy - bend[..., 1] * 60).clip(0, shot.height - 1).astype(np.intp)
         light = 1 + 0.5 * bend[..., 2:]
@@ -72,7 +72,9 @@ def _drop(size: float, stretch: float = 1.25) -> Array:
     r2 = x**2 + y**2
     inside = r2 < 1
     glint = np.exp(-((x + 0.4) ** 2 + (y + 0.45) ** 2) * 9) * 2.2 - 0.5 * r2
-    return np.stack([x, y, glint], -1) * inside[..., None] + np.where(inside, 0, np.nan)[..., None]
+    return np.asarray(
+        np.stack([x, y, glint], -1) * inside[..., None] + np.where(inside, 0, np.nan)[..., None]
+    )
 
 
 def _stamp(bend: Array, drop: Array, x: float, y: float) -> None:
@@ -95,7 +97,7 @@ def _beads(shot: Shot, rng: np.random.Generator, number: int) -> Array:
     return bend
 
 
-def _run(shot: Shot, bend: Array, x: float, y: float, size: float, t: float) -> None:
+def _run(shot: Shot, bend: Array, x: float, y: float, size: float) -> None:
     """A drop on its way down, wiping a clear track above itself."""
     unit = shot.width / 360
     cx = (x * shot.width + 5 * np.sin(y * 22 + x * 40)) % shot.width

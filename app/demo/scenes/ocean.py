@@ -39,12 +39,15 @@ def frames(shot: Shot) -> Iterator[Array]:
         top = sky[:, None, :] * (1 - 0.35 * wisp) + wisp * sun * (0.25 + 0.6 * halo) + halo * sun * 0.35
         top = top * (1 - disc) + sun * disc
         yield bloom(
-            finish(np.concatenate([top, _water(wx, z, t, sun, deep, near, sky[-1])])), radius=8, strength=0.5
+            finish(np.concatenate([top, _water(wx, z, t, (sun, deep, near, sky[-1]))])),
+            radius=8,
+            strength=0.5,
         )
 
 
-def _water(wx: Array, z: Array, t: float, sun: Array, deep: Array, near: Array, horizon: Array) -> Array:
+def _water(wx: Array, z: Array, t: float, tints: tuple[Array, Array, Array, Array]) -> Array:
     """Slopes of five trains of waves; a slope of the right size sends the sun to the eye."""
+    sun, deep, near, horizon = tints
     slope, lift = np.zeros_like(wx), np.zeros_like(wx)
     for k, (across, along, pace) in enumerate(
         ((1.5, 9, 1.9), (-3.1, 14, 2.6), (7, 23, 3.6), (-12, 31, 4.6), (19, 47, 6))

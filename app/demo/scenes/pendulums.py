@@ -27,8 +27,16 @@ def notes(shot: Shot) -> list[Note]:
 
 
 def frames(shot: Shot) -> Iterator[Array]:
-    table = rainbow(BALLS) if shot.variant % 2 == 0 else wheel(shot.pick("sea", "candy", "sea", "sunset"), BALLS + 2)
-    ground = Image.fromarray((vertical(shot, *shot.pick("101426 1c1f3d 2c2352", "f6efe4 f2dfd0 e8c8c0").split()) * 255).astype(np.uint8))
+    table = (
+        rainbow(BALLS)
+        if shot.variant % 2 == 0
+        else wheel(shot.pick("sea", "candy", "sea", "sunset"), BALLS + 2)
+    )
+    ground = Image.fromarray(
+        (vertical(shot, *shot.pick("101426 1c1f3d 2c2352", "f6efe4 f2dfd0 e8c8c0").split()) * 255).astype(
+            np.uint8
+        )
+    )
     ground = ground.resize((shot.width * 2, shot.height * 2))
     trail = Image.new("RGB", (shot.width // 2, shot.height // 2))
     for t in shot.times:
@@ -38,11 +46,19 @@ def frames(shot: Shot) -> Iterator[Array]:
         for k in range(BALLS):
             x, y, r = _place(shot, k, t)
             fill = tuple(int(c) for c in table[k])
-            glow.ellipse((x / 2 - r / 3, y / 2 - r / 3, x / 2 + r / 3, y / 2 + r / 3), fill=tuple(c * 2 // 3 for c in fill))
+            glow.ellipse(
+                (x / 2 - r / 3, y / 2 - r / 3, x / 2 + r / 3, y / 2 + r / 3),
+                fill=tuple(c * 2 // 3 for c in fill),
+            )
             pen.line((shot.width, -20, x * 2, y * 2), fill=(120, 116, 140), width=2)
             pen.ellipse((x * 2 - r * 2, y * 2 - r * 2, x * 2 + r * 2, y * 2 + r * 2), fill=fill)
-            pen.ellipse((x * 2 - r, y * 2 - r * 1.3, x * 2 - r * 0.1, y * 2 - r * 0.4), fill=tuple(min(255, c + 70) for c in fill))
-        soft = trail.filter(ImageFilter.GaussianBlur(2)).resize((shot.width, shot.height), Image.Resampling.BILINEAR)
+            pen.ellipse(
+                (x * 2 - r, y * 2 - r * 1.3, x * 2 - r * 0.1, y * 2 - r * 0.4),
+                fill=tuple(min(255, c + 70) for c in fill),
+            )
+        soft = trail.filter(ImageFilter.GaussianBlur(2)).resize(
+            (shot.width, shot.height), Image.Resampling.BILINEAR
+        )
         yield np.asarray(ImageChops.screen(image.reduce(2), soft))
 
 

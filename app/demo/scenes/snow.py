@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from app.demo.paint import Array, Shot, expose, paper, rgb, shrink, stars, vertical
+from app.demo.paint import Array, Shot, expose, rgb, shrink, stars, vertical
 
 NIGHTS = (
     ("0a1030 22335f 5a6a9a", "ffc46b"),

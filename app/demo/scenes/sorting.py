@@ -57,12 +57,14 @@ def _history(shot: Shot, lane: int) -> Array:
         order[[low, high]] = order[[high, low]]
         states.append(order.copy())
     picked = np.linspace(0, len(states) - 1, len(_STEPS)).astype(int)
-    return np.stack(states)[picked]
+    return np.asarray(np.stack(states)[picked])
 
 
 def _swaps(start: Array, lane: int) -> Iterator[tuple[int, int]]:
     order = start.copy()
-    for gap in ((1,), (41, 19, 7, 3, 1), (60, 46, 35, 27, 20, 15, 11, 8, 6, 4, 3, 2, 1), (1,), (13, 4, 1))[lane]:
+    for gap in ((1,), (41, 19, 7, 3, 1), (60, 46, 35, 27, 20, 15, 11, 8, 6, 4, 3, 2, 1), (1,), (13, 4, 1))[
+        lane
+    ]:
         for i in range(gap, ROWS):
             if lane == 3:
                 yield from _select(order, i - 1)

@@ -19,7 +19,17 @@ def frames(shot: Shot) -> Iterator[Array]:
     rim = round(shot.height * 0.56)
     top, low = (np.array(rgb(c)) / 255 for c in sun_codes.split())
     line, floor = (np.array(rgb(c)) / 255 for c in grid_codes.split())
-    sky = np.stack([np.interp(np.linspace(0, 1, rim), np.linspace(0, 1, shot.height), vertical(shot, *sky_codes.split())[:, 0, c]) for c in range(3)], -1)
+    sky = np.stack(
+        [
+            np.interp(
+                np.linspace(0, 1, rim),
+                np.linspace(0, 1, shot.height),
+                vertical(shot, *sky_codes.split())[:, 0, c],
+            )
+            for c in range(3)
+        ],
+        -1,
+    )
     sky = np.repeat(sky[:, None], shot.width, 1) + expose(stars(shot, 240, below=0.5), 1.6)[:rim] / 255.0
     foot = y[rim - 1, 0]
     cx, cy = x[:rim], (y[:rim] - (foot - 0.42)) / 0.66
@@ -40,7 +50,15 @@ def frames(shot: Shot) -> Iterator[Array]:
         rows = _line(depth * 1.1 + t * 2.6, depth * depth * 0.004 + 0.01)
         grid = np.maximum(columns, rows) * fade * beat
         ground = floor * (0.5 + 0.9 * fade[..., None]) + grid[..., None] * line
-        yield bloom(finish(np.concatenate([picture, np.broadcast_to(ground, (shot.height - rim, shot.width, 3))]).astype(np.float32)), radius=4, strength=0.95)
+        yield bloom(
+            finish(
+                np.concatenate([picture, np.broadcast_to(ground, (shot.height - rim, shot.width, 3))]).astype(
+                    np.float32
+                )
+            ),
+            radius=4,
+            strength=0.95,
+        )
 
 
 def _line(place: Array, width: Array) -> Array:
@@ -51,4 +69,4 @@ def _line(place: Array, width: Array) -> Array:
 def _ridge(shot: Shot, rim: int) -> Array:
     hills = noise(shot.rng(), shot.width, 8, cell=shot.width / 5, octaves=4)[0]
     side = np.abs(np.linspace(-1, 1, shot.width)) ** 0.9
-    return np.arange(rim)[:, None] > rim - hills * side * shot.height * 0.14
+    return np.asarray(np.arange(rim)[:, None] > rim - hills * side * shot.height * 0.14)

@@ -12,7 +12,12 @@ KNOTS = ((2, 3), (3, 4), (2, 5), (3, 7))
 def frames(shot: Shot, around: int = 620, tube: int = 34) -> Iterator[Array]:
     p, q = KNOTS[shot.variant % len(KNOTS)]
     table = wheel_tints(shot.pick("peacock", "berry", "acid", "sunset")) ** 1.3
-    s, v = (m.ravel() for m in np.meshgrid(np.linspace(0, 2 * np.pi, around, endpoint=False), np.linspace(0, 2 * np.pi, tube, endpoint=False)))
+    s, v = (
+        m.ravel()
+        for m in np.meshgrid(
+            np.linspace(0, 2 * np.pi, around, endpoint=False), np.linspace(0, 2 * np.pi, tube, endpoint=False)
+        )
+    )
     for i, t in enumerate(shot.times):
         thick = 0.3 + 0.05 * np.sin(s * 6 - t * 3) + 0.1 * float(shot.level(i)[1])
         spine, ahead = _knot(s, p, q), _knot(s + 0.01, p, q)
@@ -25,11 +30,19 @@ def frames(shot: Shot, around: int = 620, tube: int = 34) -> Iterator[Array]:
         lamp = np.clip(np.array([-0.5, -0.6, -0.65]) @ normal, 0, 1)
         rim = (1 - np.abs(normal[2])) ** 3
         near = 1 / (5.2 + place[2])
-        tint = look_round(table, s / (2 * np.pi) + 0.05 * t) * ((0.08 + lamp + 0.5 * rim) * (place[2] < 1.6) * (near * 5) ** 2)[:, None]
+        tint = (
+            look_round(table, s / (2 * np.pi) + 0.05 * t)
+            * ((0.08 + lamp + 0.5 * rim) * (place[2] < 1.6) * (near * 5) ** 2)[:, None]
+        )
         tint *= (normal[2] < 0.25)[:, None]
         canvas = dark(shot)
         size = shot.width * 0.98
-        splat(canvas, shot.width / 2 + place[0] * near * size, shot.height / 2 + place[1] * near * size, tint * 2.6)
+        splat(
+            canvas,
+            shot.width / 2 + place[0] * near * size,
+            shot.height / 2 + place[1] * near * size,
+            tint * 2.6,
+        )
         yield bloom(expose(canvas, 1.6, np.array([8, 8, 22], np.float32)), radius=5, strength=0.9)
 
 

@@ -37,4 +37,4 @@ def _turns(beat: Array) -> Array:
     """Quarter turns made so far: a quick turn, then a rest."""
     whole = np.floor(beat)
     part = np.clip((beat - whole) * 3, 0, 1)
-    return whole + part * part * (3 - 2 * part)
+    return np.asarray(whole + part * part * (3 - 2 * part))

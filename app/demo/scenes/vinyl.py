@@ -7,7 +7,12 @@ from PIL import Image, ImageDraw
 
 from app.demo.paint import Array, Shot, colours, font, plane
 
-WORDS = (("side A", "slow rain"), ("side B", "late tram"), ("33 1/3", "warm static"), ("side A", "paper moon"))
+WORDS = (
+    ("side A", "slow rain"),
+    ("side B", "late tram"),
+    ("33 1/3", "warm static"),
+    ("side A", "paper moon"),
+)
 ROOMS = ((58, 34, 44), (24, 40, 46), (40, 32, 62), (64, 44, 30))
 
 
@@ -50,7 +55,9 @@ def _desk(shot: Shot) -> Array:
     lamp = np.exp(-np.hypot(x + 0.7, y + 1.3) * 0.75)[..., None]
     shade = np.clip((np.hypot(x, y + 0.08) - 0.8) * 5, 0.25, 1)[..., None]
     grain = 1 + 0.05 * np.sin(x * 40 + 3 * np.sin(y * 5))[..., None] * np.sin(y * 90)[..., None]
-    return (room * (0.55 + 2.3 * lamp) * shade * grain + lamp * [60, 34, 10]).clip(0, 255).astype(np.float32)
+    return np.asarray(
+        (room * (0.55 + 2.3 * lamp) * shade * grain + lamp * [60, 34, 10]).clip(0, 255).astype(np.float32)
+    )
 
 
 def _label(shot: Shot, size: int = 340) -> Array:
@@ -71,7 +78,28 @@ def _arm(shot: Shot, image: Image.Image, done: float) -> None:
     tip = (w * (0.79 - 0.1 * done), h * (0.58 + 0.01 * done))
     knee = (w * 0.91, h * 0.44)
     for shift, fill in ((7, (14, 9, 14)), (0, (206, 204, 212))):
-        pen.line([(root[0] + shift, root[1] + shift), (knee[0] + shift, knee[1] + shift), (tip[0] + shift, tip[1] + shift)], fill=fill, width=int(w * 0.017), joint="curve")
-    pen.ellipse((root[0] - w * 0.06, root[1] - w * 0.06, root[0] + w * 0.06, root[1] + w * 0.06), fill=(168, 164, 176))
-    pen.ellipse((root[0] - w * 0.03, root[1] - w * 0.03, root[0] + w * 0.03, root[1] + w * 0.03), fill=(90, 86, 98))
-    pen.polygon([(tip[0] - 13, tip[1] - 6), (tip[0] + 13, tip[1] - 12), (tip[0] + 3, tip[1] + 26), (tip[0] - 16, tip[1] + 26)], fill=(236, 234, 240))
+        pen.line(
+            [
+                (root[0] + shift, root[1] + shift),
+                (knee[0] + shift, knee[1] + shift),
+                (tip[0] + shift, tip[1] + shift),
+            ],
+            fill=fill,
+            width=int(w * 0.017),
+            joint="curve",
+        )
+    pen.ellipse(
+        (root[0] - w * 0.06, root[1] - w * 0.06, root[0] + w * 0.06, root[1] + w * 0.06), fill=(168, 164, 176)
+    )
+    pen.ellipse(
+        (root[0] - w * 0.03, root[1] - w * 0.03, root[0] + w * 0.03, root[1] + w * 0.03), fill=(90, 86, 98)
+    )
+    pen.polygon(
+        [
+            (tip[0] - 13, tip[1] - 6),
+            (tip[0] + 13, tip[1] - 12),
+            (tip[0] + 3, tip[1] + 26),
+            (tip[0] - 16, tip[1] + 26),
+        ],
+        fill=(236, 234, 240),
+    )

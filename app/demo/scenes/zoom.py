@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.demo.paint import Array, Shot, look_round, plane, wheel
+from app.demo.paint import Array, Shot, blurred, look_round, plane, wheel
 
 CENTRES = (
     -0.743643887 + 0.131825904j,
@@ -24,7 +24,7 @@ def frames(shot: Shot, speed: float = 1.15) -> Iterator[Array]:
     turn = np.arctan2(y, x) / step
     table = wheel(shot.pick("peacock", "ember", "ice", "berry", "gold"), 2048)
     paint = look_round(table, escape) * (escape > 0)[..., None]
-    flat = paint.astype(np.uint8).reshape(-1, 3)
+    flat = blurred(paint.astype(np.uint8), 0.8).reshape(-1, 3)
     for t in shot.times:
         rows = (
             (row0 + (t - 0.5 * (1 - np.exp(-2 * t))) * speed / step).clip(0, len(escape) - 1).astype(np.int32)
