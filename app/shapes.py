@@ -1,12 +1,10 @@
 """The manners of everything that crosses the edge: bodies in, shapes out, pages and cursors."""
 
 import base64
-import binascii
-import json
 from datetime import UTC, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, field_validator
 
 from app.errors import BadInput
 
@@ -18,12 +16,24 @@ def _with_z(moment: datetime) -> str:
 T = TypeVar("T")
 
 Moment = Annotated[datetime, PlainSerializer(_with_z, return_type=str)]
+# Browsers keep integers whole up to here, and PostgreSQL takes them all.
+Id = Annotated[int, Field(gt=0, lt=2**53)]
 
 
 class Body(BaseModel):
     """What comes in; an unknown key is a mistake that is named, not swallowed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _storable(cls, value: Any) -> Any:
+        """PostgreSQL keeps every character but this one."""
+        if any(
+            isinstance(one, str) and "\0" in one for one in (value if isinstance(value, list) else [value])
+        ):
+            raise ValueError("Text cannot hold the character NUL.")
+        return value
 
 
 class Shape(BaseModel):
@@ -37,20 +47,19 @@ class Page(Shape, Generic[T]):
     next_cursor: str | None = None
 
 
-def to_cursor(**position: Any) -> str:
-    """Opaque to clients, who only hand it back."""
-    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode().rstrip("=")
+class Cursor(BaseModel):
+    """A place in a list. Opaque to clients, who only hand it back."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-def from_cursor(cursor: str) -> dict[str, Any]:
-    try:
-        position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        position = None
-    if not isinstance(position, dict):
-        raise foreign_cursor()
-    return position
+    def text(self) -> str:
+        return base64.urlsafe_b64encode(self.model_dump_json().encode()).decode().rstrip("=")
 
-
-def foreign_cursor() -> BadInput:
-    return BadInput("This cursor is not one of ours.", cursor="Use the next_cursor of the page before.")
+    @classmethod
+    def read(cls, text: str) -> Self:
+        try:
+            return cls.model_validate_json(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        except ValueError:
+            raise BadInput(
+                "This cursor is not one of ours.", cursor="Use the next_cursor of the page before."
+            ) from None

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from app.shapes import Body, Moment, Shape
+from app.shapes import Body, Id, Moment, Shape
 
 MAX_TEXT = 500
 
 
 class NewComment(Body):
     text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
-    parent_id: int | None = None
+    parent_id: Id | None = None
 
 
 class Author(Shape):

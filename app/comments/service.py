@@ -6,8 +6,13 @@ from app.accounts.viewer import Viewer
 from app.comments.schemas import Author, CommentCard, NewComment
 from app.errors import BadInput, Forbidden
 from app.models import Comment, User, Video
-from app.shapes import Page, from_cursor, to_cursor
+from app.shapes import Cursor, Id, Page
 from app.videos.queries import must_see
+
+
+class Before(Cursor):
+    pinned: bool
+    id: Id
 
 
 def listing(
@@ -22,12 +27,12 @@ def listing(
         .where(Comment.video_id == video_id, col(Comment.deleted_at).is_(None))
     )
     if cursor:
-        before = from_cursor(cursor)
-        wanted = wanted.where(tuple_(*order) < (bool(before["pinned"]), int(before["id"])))
+        before = Before.read(cursor)
+        wanted = wanted.where(tuple_(*order) < (before.pinned, before.id))
     rows = session.exec(wanted.order_by(*(column.desc() for column in order)).limit(limit)).all()
     found = [_card(comment, author) for comment, author in rows]
     last = found[-1] if len(found) == limit else None
-    following = to_cursor(pinned=last.is_pinned, id=last.id) if last else None
+    following = Before(pinned=last.is_pinned, id=last.id).text() if last else None
     return Page(items=found, next_cursor=following)
 
 

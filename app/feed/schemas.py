@@ -1,8 +1,11 @@
 """The feed as it crosses the edge."""
 
+from typing import Annotated
 from uuid import UUID
 
-from app.shapes import Page, Shape
+from pydantic import Field
+
+from app.shapes import Cursor, Page, Shape
 from app.videos.schemas import VideoCard
 
 
@@ -17,6 +20,16 @@ class FeedItem(Shape):
 class FeedPage(Page[FeedItem]):
     note: str | None = None
     ranked: bool = True
+
+
+class Scroll(Cursor):
+    """Which scroll this is and how far it got."""
+
+    scroll: UUID
+    position: Annotated[int, Field(ge=0, lt=2**31)]
+
+    def after(self, served: int) -> "Scroll":
+        return Scroll(scroll=self.scroll, position=self.position + served)
 
 
 class Impression(Shape):

@@ -15,10 +15,9 @@ from app.feed import sources
 from app.feed.candidates import Candidate, Query
 from app.feed.explain import why
 from app.feed.pipeline import FOLLOWING, FOR_YOU, Pipeline
-from app.feed.schemas import FeedItem, FeedPage, Impression
+from app.feed.schemas import FeedItem, FeedPage, Impression, Scroll
 from app.models import Block, ExplorationPool, Mute, NotInterested, WatchHistory
 from app.models.columns import now
-from app.shapes import foreign_cursor, from_cursor, to_cursor
 from app.telemetry import EVENTS, FEED_LATENCY, log
 from app.videos.cards import cards
 
@@ -50,14 +49,14 @@ def count_impressions(events: Sequence[Event]) -> None:
 
 
 def _page(session: Session, viewer: Viewer, pipeline: Pipeline, *, size: int, cursor: str | None) -> FeedPage:
-    scroll, position = _place(cursor)
-    query = _query(session, viewer, served=_served(scroll))
+    scroll = Scroll.read(cursor) if cursor else Scroll(scroll=uuid4(), position=0)
+    query = _query(session, viewer, served=_served(scroll.scroll))
     found = pipeline.page(query, size=size)
     chosen = found.chosen
-    items = _items(query, chosen, position=position)
-    _remember(scroll, chosen)
+    items = _items(query, chosen, position=scroll.position)
+    _remember(scroll.scroll, chosen)
     _log(viewer, items, chosen)
-    following = to_cursor(scroll=str(scroll), position=position + len(items)) if items else None
+    following = scroll.after(len(items)).text() if items else None
     note = ALL_SEEN if any(item.source == "again" for item in items) else None
     return FeedPage(items=items, next_cursor=following, note=note, ranked=found.ranked)
 
@@ -104,17 +103,6 @@ def _items(query: Query, chosen: Sequence[Candidate], *, position: int) -> list[
         )
         for place, card in enumerate(shown)
     ]
-
-
-def _place(cursor: str | None) -> tuple[UUID, int]:
-    """Which scroll this is and how far it got."""
-    if cursor is None:
-        return uuid4(), 0
-    place = from_cursor(cursor)
-    try:
-        return UUID(str(place["scroll"])), int(place["position"])
-    except (KeyError, ValueError) as error:
-        raise foreign_cursor() from error
 
 
 def _served(scroll: UUID) -> frozenset[int]:

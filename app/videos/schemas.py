@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from app.models import Visibility
 from app.models.video import VideoStatus
-from app.shapes import Body, Moment, Shape
+from app.shapes import Body, Id, Moment, Shape
 from app.sounds.schemas import SoundCard
 
 MAX_DESCRIPTION = 2200
@@ -19,7 +19,7 @@ class Draft(Body):
     description: Description = ""
     visibility: Visibility = Visibility.PUBLIC
     allow_comments: bool = True
-    sound_id: int | None = None
+    sound_id: Id | None = None
 
 
 class Start(Shape):

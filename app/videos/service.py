@@ -1,15 +1,19 @@
 """Looking at videos, alone and by creator."""
 
-from datetime import datetime
-
+from pydantic import AwareDatetime
 from sqlmodel import Session
 
 from app.accounts import queries as accounts
 from app.accounts.viewer import Viewer
-from app.shapes import Page, from_cursor, to_cursor
+from app.shapes import Cursor, Id, Page
 from app.videos import queries
 from app.videos.cards import card, cards
 from app.videos.schemas import VideoCard
+
+
+class Before(Cursor):
+    at: AwareDatetime
+    id: Id
 
 
 def get(session: Session, viewer: Viewer, video_id: int) -> VideoCard:
@@ -22,15 +26,15 @@ def of_user(
 ) -> Page[VideoCard]:
     """A creator's videos, newest first; their own also those that nobody else sees."""
     creator = accounts.must_get(session, name)
-    before = from_cursor(cursor) if cursor else None
+    before = Before.read(cursor) if cursor else None
     ids = queries.of_creator(
         session,
         creator.id,
         whole=viewer.id == creator.id,
-        before=(datetime.fromisoformat(before["at"]), before["id"]) if before else None,
+        before=(before.at, before.id) if before else None,
         limit=limit,
     )
     found = cards(session, ids, viewer)
     last = found[-1] if len(ids) == limit and found else None
-    following = to_cursor(at=last.created_at.isoformat(), id=last.id) if last else None
+    following = Before(at=last.created_at, id=last.id).text() if last else None
     return Page(items=found, next_cursor=following)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from app.shapes import Body, Shape
+from app.shapes import Body, Id, Shape
 
 DAY_MS = 24 * 3600 * 1000
 Source = Literal["feed", "following", "profile", "video", "hashtag", "sound", "search", "share", "other"]
@@ -14,7 +14,7 @@ Source = Literal["feed", "following", "profile", "video", "hashtag", "sound", "s
 
 class WatchReport(Body):
     event_id: UUID
-    video_id: int = Field(gt=0, lt=2**53)
+    video_id: Id
     request_id: UUID | None = None
     watched_ms: int = Field(ge=0, le=DAY_MS)
     duration_ms: int = Field(ge=0, le=DAY_MS)
