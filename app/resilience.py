@@ -71,5 +71,5 @@ class Breaker:
 
 def backoff(attempt: int, *, base: float = 1, ceiling: float = 60) -> float:
     """Seconds before try number `attempt` (from 0): doubling, with half of it left to chance."""
-    full = min(ceiling, base * 2.0**attempt)
+    full = min(ceiling, base * 2.0 ** min(attempt, 60))  # a float overflows at 1024
     return full / 2 + random.uniform(0, full / 2)  # noqa: S311 - not a secret
