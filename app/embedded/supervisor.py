@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from app.embedded.guardian import Guardian
@@ -70,11 +70,13 @@ class Supervisor:
         stores = Stores(self._instance.home, self._instance.env)
         self._addresses = stores.environment()
         web = self._start_web()
-        self._start_stores(stores)
+        self._launch_stores(stores)
         self._instance.publish(self._addresses)
+        self._wait_for_stores(stores, only=("postgres",))
         for step in self._plan.steps:
             with self._terminal.step(step.name):
                 run_to_end(self._launch(step))
+        self._wait_for_stores(stores, only=("valkey", "s3"))
         if web is not None:
             self._wait_for_web(web)
         self._parts += [self._kept(partial(self._launch, part)) for part in self._plan.parts]
@@ -88,14 +90,17 @@ class Supervisor:
         self._parts.append(self._kept(partial(self._launch, self._plan.web)))
         return self._parts[0]
 
-    def _start_stores(self, stores: Stores) -> None:
+    def _launch_stores(self, stores: Stores) -> None:
         for store in stores.embedded:
             store.prepare()
             self._stores.append(self._kept(partial(_store_launch, store, stores)))
+
+    def _wait_for_stores(self, stores: Stores, *, only: Collection[str]) -> None:
         for store, kept in zip(stores.embedded, self._stores, strict=True):
-            with self._terminal.step(store.name):
-                wait_until(store.is_ready, kept.child, seconds=store.patience)
-                store.finish()
+            if store.name in only:
+                with self._terminal.step(store.name):
+                    wait_until(store.is_ready, kept.child, seconds=store.patience)
+                    store.finish()
 
     def _wait_for_web(self, web: Kept) -> None:
         with self._terminal.step("web pages"):

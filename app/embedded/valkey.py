@@ -1,8 +1,9 @@
-"""Embedded Valkey: sessions, limits, counters, jobs and the event log, kept by an append-only file."""
+"""Embedded Valkey: sessions, limits, counters, jobs and the event log, kept by an append-only file.
+
+Its client is imported where it is used: at a start the web process loads meanwhile.
+"""
 
 from pathlib import Path
-
-import redis
 
 from app.embedded.places import private_folder, secret, write_private
 from app.embedded.process import Launch
@@ -53,6 +54,8 @@ class Valkey:
 
     def is_ready(self) -> bool:
         """A server that still loads its file refuses the ping."""
+        import redis
+
         try:
             with redis.Redis.from_url(self.url, socket_timeout=2) as client:
                 return bool(client.ping())
