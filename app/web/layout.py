@@ -9,7 +9,7 @@ PROFILE_LINK = rx.cond(SessionState.username != "", "/@" + SessionState.username
 FEED_TABS = (("Following", "/following"), ("For You", "/"))
 
 
-def page(*children: rx.Component, here: str, kind: str = "page") -> rx.Component:
+def page(*children: rx.Component, here: str | rx.Var[str], kind: str = "page") -> rx.Component:
     """A whole page; ``here`` names the place in the navigation, ``kind`` how the middle is laid out."""
     return rx.el.div(
         rx.el.a("Skip to content", href="#main", class_name="skip"),
@@ -21,7 +21,7 @@ def page(*children: rx.Component, here: str, kind: str = "page") -> rx.Component
     )
 
 
-def side(here: str) -> rx.Component:
+def side(here: str | rx.Var[str]) -> rx.Component:
     return rx.el.nav(
         brand(),
         entry("house", "Home", "/", here),
@@ -30,7 +30,7 @@ def side(here: str) -> rx.Component:
         entry("bell", "Inbox", "/inbox", here),
         entry("user", "Profile", PROFILE_LINK, here),
         rx.el.a(rx.icon("plus", size=20), "Upload", href="/upload", class_name="button upload"),
-        rx.cond(SessionState.username == "", door(), rx.fragment()),
+        rx.cond(SessionState.known & (SessionState.username == ""), door(), rx.fragment()),
         rx.el.p("Zoetrope is free software. Your feed, your server.", class_name="colophon"),
         class_name="side",
         aria_label="Main",
@@ -51,12 +51,14 @@ def door() -> rx.Component:
     )
 
 
-def entry(icon: str, name: str, href: str | rx.Var[str], here: str) -> rx.Component:
-    current = {"aria_current": "page"} if name == here else {}
-    return rx.el.a(rx.icon(icon, size=24), rx.el.span(name), href=href, class_name="entry", **current)
+def entry(icon: str, name: str, href: str | rx.Var[str], here: str | rx.Var[str]) -> rx.Component:
+    current = rx.cond(rx.Var.create(here) == name, "page", "false")
+    return rx.el.a(
+        rx.icon(icon, size=24), rx.el.span(name), href=href, class_name="entry", aria_current=current
+    )
 
 
-def bottom_bar(here: str) -> rx.Component:
+def bottom_bar(here: str | rx.Var[str]) -> rx.Component:
     return rx.el.nav(
         entry("house", "Home", "/", here),
         entry("compass", "Discover", "/discover", here),

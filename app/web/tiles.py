@@ -41,6 +41,14 @@ def short(count: int) -> str:
     return str(count)
 
 
+def hue(name: str) -> int:
+    """The colour of a face without a picture; the same sum as in ui.jsx."""
+    total = 0
+    for letter in name:
+        total = (total * 31 + ord(letter)) % 360
+    return total
+
+
 def _note(card: VideoCard) -> str:
     """What the creator must know about a video that others do not see yet."""
     if card.processing.failure:

@@ -14,8 +14,11 @@ export function ApiForm({ action, fields, submit }) {
   const form = useRef(null);
   useEffect(() => {
     if (fields.length > 2 && window.matchMedia(NARROW).matches) setStep(1);
+    form.current.elements[fields[0].name].focus();
   }, []);
-  useEffect(() => form.current?.elements[fields[Math.min(step, fields.length) - 1].name]?.focus(), [step]);
+  useEffect(() => {
+    if (step > 1 && step <= fields.length && values[fields[0].name]) form.current.elements[fields[step - 1].name].focus();
+  }, [step]);
   const change = (name, value) => {
     setValues((old) => ({ ...old, [name]: value }));
     setWrong((old) => ({ ...old, [name]: undefined }));

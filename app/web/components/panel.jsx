@@ -8,7 +8,7 @@ export const Panel = memo(function Panel({ entry, top, height, live, status, act
   const failed = status?.failed === video.id;
   return (
     <section className={`panel ${live ? "live" : ""}`} style={{ top, height }} inert={!live}
-      aria-label={`Video by @${video.creator.username}`}>
+      aria-label={`Video by @${video.creator.username}`} data-video={video.id}>
       <div className="frame">
         {status?.paused && !failed && <Play className="paused" aria-label="Paused" />}
         {status?.burst?.id === video.id && <Burst key={status.burst.at} burst={status.burst} />}

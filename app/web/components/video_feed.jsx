@@ -23,6 +23,7 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
   const stage = useStage(tell);
   const scroller = useRef(null);
   const rows = useRef(new Map());
+  const place = useRef({ at: 0 });
   const height = useHeight(scroller);
   const ended = feed.phase === "end" && entries.length > 0;
   const count = entries.length + (ended ? 1 : 0);
@@ -58,10 +59,11 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
     const at = scroller.current.scrollTop / height;
     const nearest = Math.min(entries.length - 1, Math.round(at));
     const away = at - status.active;
-    if (Math.abs(away) > 0.015 && nearest === status.active) stage.lead(status.active + Math.sign(away));
+    const leaving = Math.abs(away) > 0.015 && Math.sign(at - place.current.at) === Math.sign(away);
+    if (leaving && nearest === status.active) stage.lead(status.active + Math.sign(away));
     if (nearest !== status.active) tell({ active: nearest });
-    clearTimeout(onScroll.timer);
-    onScroll.timer = setTimeout(() => stage.settled(), 120);
+    clearTimeout(place.current.timer);
+    place.current = { at, timer: setTimeout(() => stage.settled(), 120) };
   }, [height, entries.length, status.active, stage]);
 
   const glide = useGlide(scroller);

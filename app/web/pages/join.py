@@ -80,4 +80,4 @@ def _card(title: str, lead: str, *content: rx.Component) -> rx.Component:
     card = rx.el.section(
         brand(), rx.el.h1(title), rx.el.p(lead, class_name="soft"), *content, class_name="card join"
     )
-    return page(card, here="Profile", kind="page middle-page")
+    return page(card, here="", kind="page middle-page")

@@ -9,7 +9,7 @@ from app.web.bridge import find, run
 from app.web.components.notice import log_out_button
 from app.web.layout import page
 from app.web.session import SessionState
-from app.web.tiles import Tile, short, tile, tile_grid
+from app.web.tiles import Tile, hue, short, tile, tile_grid
 
 PAGE = 30
 
@@ -20,6 +20,7 @@ class ProfileState(rx.State):
     person: Profile | None = None
     tiles: list[Tile] = []
     cursor: str = ""
+    hue: int = 20
     followers: str = ""
     likes: str = ""
     missing: bool = False
@@ -61,6 +62,7 @@ class ProfileState(rx.State):
 
     def _count(self) -> None:
         if self.person:
+            self.hue = hue(self.person.username)
             self.followers, self.likes = short(self.person.follower_count), short(self.person.like_count)
 
 
@@ -72,7 +74,8 @@ class ProfileState(rx.State):
 )
 def profile() -> rx.Component:
     content = rx.cond(ProfileState.missing, _nobody(), rx.cond(ProfileState.person, _somebody(), _ghost()))
-    return page(content, here="Profile")
+    own = ProfileState.person & ProfileState.person.is_self
+    return page(content, here=rx.cond(own, "Profile", ""))
 
 
 def _somebody() -> rx.Component:
@@ -103,7 +106,12 @@ def face(name: rx.Var[str], *, size: int) -> rx.Component:
         name[0].upper(),
         class_name="avatar",
         aria_hidden="true",
-        style={"width": f"{size}px", "height": f"{size}px", "font_size": f"{size * 0.42}px"},
+        style={
+            "width": f"{size}px",
+            "height": f"{size}px",
+            "font_size": f"{size * 0.42}px",
+            "--hue": ProfileState.hue.to_string(),
+        },
     )
 
 

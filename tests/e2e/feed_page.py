@@ -1,0 +1,85 @@
+"""The feed as a tester's hands and eyes: swipe, tap, press, and see what plays."""
+
+from typing import Any, Self
+
+from playwright.sync_api import Page, expect
+
+RECORD = """
+window.moves = [];
+window.addEventListener("zoetrope:moving", (event) => window.moves.push(event.detail));
+"""
+ACTIVE = """() => {
+  const scroller = document.querySelector(".scroller");
+  const index = Math.round(scroller.scrollTop / scroller.clientHeight);
+  const video = document.querySelector(`article[data-index="${index}"] video`);
+  return { index, at: video?.currentTime ?? -1, paused: video?.paused ?? true, muted: video?.muted,
+           ready: video?.readyState ?? 0 };
+}"""
+
+
+class FeedPage:
+    """One open page with a feed in it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.add_init_script(RECORD)
+
+    def open(self, path: str) -> Self:
+        self.page.goto(path)
+        self.wait_until_moving(0)
+        return self
+
+    def active(self) -> dict[str, Any]:
+        return self.page.evaluate(ACTIVE)
+
+    def wait_until_moving(self, index: int) -> None:
+        """The clip at `index` is on screen and its picture advances."""
+        self.page.wait_for_function(
+            f"""(index) => {{
+              const now = ({ACTIVE})();
+              return now.index === index && !now.paused && now.at > 0.05;
+            }}""",
+            arg=index,
+            timeout=20_000,
+        )
+
+    def swipe(self) -> None:
+        """A finger going up most of the screen."""
+        line = self.page.context.new_cdp_session(self.page)
+        self._touch(line, "touchStart", 700)
+        for y in range(650, 100, -50):
+            self.page.wait_for_timeout(10)
+            self._touch(line, "touchMove", y)
+        line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        line.detach()
+
+    def _touch(self, line: Any, kind: str, y: int) -> None:
+        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": 150, "y": y}]})
+
+    def tap(self, x: int = 150, y: int = 400) -> None:
+        self.page.touchscreen.tap(x, y)
+
+    def double_tap(self, x: int = 150, y: int = 400) -> None:
+        self.tap(x, y)
+        self.page.wait_for_timeout(60)
+        self.tap(x, y)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def live(self, name: str) -> Any:
+        """A button on the rail of the clip on screen."""
+        return self.page.locator(".panel.live").get_by_role("button", name=name)
+
+    def expect_paused(self, paused: bool) -> None:
+        self.page.wait_for_function(f"(paused) => ({ACTIVE})().paused === paused", arg=paused, timeout=5_000)
+
+    def caption(self) -> str:
+        return self.page.locator(".panel.live .caption p").inner_text()
+
+    def video_id(self) -> int:
+        """Of the clip on screen, as its address would be shared."""
+        return int(self.page.evaluate("document.querySelector('.panel.live').dataset.video"))
+
+    def expect_toast(self, text: str) -> None:
+        expect(self.page.locator(".stage .toast")).to_contain_text(text)

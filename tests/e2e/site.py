@@ -1,0 +1,157 @@
+"""The whole site for browser tests: the built pages, the media worker and the consumers, with a few real clips."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+
+from app.embedded.parts import COMPILED_PAGES
+from app.embedded.programs import script
+from app.settings import REPOSITORY, ffmpeg_path
+
+PASSWORD = "a quiet long sentence"
+HUES = (0, 60, 130, 200, 260, 320)
+CAPTIONS = (
+    "Light over the harbour #dusk #sea",
+    "Two laps before the rain came in #bikes",
+    "Slow colours that take their time. They turn around each other, they meet, they part, and after a while "
+    "nobody can say which of them was there first or where the whole thing began. #loop #calm",
+    "Nobody at the station yet",
+    "The last one of the roll #film",
+    "Everything at once #loop",
+)
+
+
+@dataclass
+class Site:
+    """Processes behind one address; web can be stopped and started while the rest goes on."""
+
+    environment: dict[str, str]
+    log: Path
+    port: int = 0
+    parts: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.port = free_port()
+        self.start_web()
+        for name in ("media", "consumers"):
+            self._run(name, [sys.executable, "-m", "workers", name], nice=5)
+
+    def start_web(self) -> None:
+        address = ["--host", "127.0.0.1", "--port", str(self.port)]
+        self._run("web", [script("granian"), "--interface", "asgi", "--factory", *address, "app.app:app"])
+        self._wait_for_web()
+
+    def stop_web(self) -> None:
+        self._end("web")
+
+    def stop(self) -> None:
+        for name in list(self.parts):
+            self._end(name)
+
+    def _run(self, name: str, command: list[str], *, nice: int = 0) -> None:
+        own = {"REFLEX_REDIS_URL": self.environment["REDIS_URL"], "ZOETROPE_PORT": str(self.port)}
+        env = {**os.environ, **self.environment, **COMPILED_PAGES, **own}
+        with self.log.open("ab") as log:
+            self.parts[name] = subprocess.Popen(
+                ["nice", "-n", str(nice), *command], cwd=REPOSITORY, env=env, stdout=log, stderr=log
+            )
+
+    def _end(self, name: str) -> None:
+        process = self.parts.pop(name)
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _wait_for_web(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/health/live", timeout=5).is_success:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.2)
+        raise TimeoutError(f"The web process does not answer:\n{self.log.read_text()[-3000:]}")
+
+
+class Person:
+    """Somebody with an account, speaking REST as the pages do."""
+
+    def __init__(self, site: Site, name: str = "", *, creator: bool = False) -> None:
+        self.name = name or f"p{uuid4().hex[:8]}"
+        self.http = httpx.Client(base_url=f"{site.url}/api/v1", timeout=30)
+        body = {"username": self.name, "email": f"{self.name}@example.com", "password": PASSWORD}
+        self.id = self.ask("POST", "/auth/register", json=body)["id"]
+        if creator:
+            self.ask("POST", "/users/me/creator")
+
+    def ask(self, method: str, path: str, **request: object) -> dict[str, object]:
+        answer = self.http.request(method, path, **request)
+        answer.raise_for_status()
+        return answer.json() if answer.content else {}
+
+    def publish(self, clip: Path, caption: str) -> int:
+        with clip.open("rb") as file:
+            video = self.ask(
+                "POST",
+                "/videos",
+                files={"file": (clip.name, file, "video/mp4")},
+                data={"description": caption},
+                headers={"X-Idempotency-Key": str(uuid4())},
+            )
+        return int(video["id"])
+
+    def wait_for(self, video_id: int) -> dict[str, object]:
+        """Until the worker is done with it."""
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            video = self.ask("GET", f"/videos/{video_id}")
+            if video["status"] in {"published", "rejected"}:
+                return video
+            time.sleep(0.3)
+        raise TimeoutError(f"Video {video_id} is still {video['status']}: {video['processing']}")
+
+    @property
+    def session(self) -> str:
+        return self.http.cookies["session"]
+
+
+def make_clip(path: Path, number: int, *, seconds: float = 4) -> Path:
+    """Upright, moving and sounding; each number looks different."""
+    picture = f"testsrc2=size=360x640:rate=25:duration={seconds},hue=h={HUES[number % len(HUES)]}"
+    sources = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", f"sine=frequency={220 + 55 * number}"]
+    coding = [
+        "-t",
+        str(seconds),
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-pix_fmt",
+        "yuv420p",
+        "-c:a",
+        "aac",
+    ]
+    command = [ffmpeg_path(), "-v", "error", "-y", *sources, *coding, str(path)]
+    subprocess.run(command, check=True)
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
