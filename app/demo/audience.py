@@ -113,12 +113,11 @@ def _react(session: Session, video_id: int, seen: Sequence[Seen], residents: Seq
 
 def _insert(session: Session, kind: type[Any], rows: list[dict[str, Any]]) -> int:
     """Those that are not there yet; how many they were."""
-    if not rows:
-        return 0
-    made = session.execute(
-        insert(kind).values(rows).on_conflict_do_nothing().returning(*kind.__table__.primary_key)
-    )
-    return len(made.all())
+    count = 0
+    for first in range(0, len(rows), CHUNK):
+        fresh = insert(kind).values(rows[first : first + CHUNK]).on_conflict_do_nothing()
+        count += len(session.execute(fresh.returning(*kind.__table__.primary_key)).all())
+    return count
 
 
 def _talk(

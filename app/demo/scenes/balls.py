@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from app.demo.paint import Array, Shot, wheel
+from app.demo.paint import Array, Shot, vertical, wheel
 from app.demo.scenes.notes import Note
 
 STEPS = 8
 SCALE = (0, 3, 5, 7, 10)
+GROUNDS = ("1c1147 3a1450 170b2e", "06263f 0c3c52 071a2c", "3a1030 4a1a2a 1a0a1e")
 
 
 def notes(shot: Shot) -> list[Note]:
@@ -25,26 +26,25 @@ def frames(shot: Shot) -> Iterator[Array]:
     table = wheel(shot.pick("candy", "ice", "sunset", "acid"))
     w, h = shot.width, shot.height
     trail, radius = Image.new("RGB", (w, h)), w * 0.44
+    ground = Image.fromarray((vertical(shot, *shot.pick(*GROUNDS).split()) * 255).astype(np.uint8))
     for i in range(shot.count):
-        trail = trail.point(lambda v: v * 0.93)
+        trail = trail.point(lambda v: v * 0.955)
         pen = ImageDraw.Draw(trail)
         for k in range(number):
             tint = tuple(table[(i * 3 + k * 1023 // number) % 1024].tolist())
             x, y = w / 2 + paths[i, k, 0] * radius, h / 2 + paths[i, k, 1] * radius
-            r = w * 0.022
+            r = w * 0.03
             pen.ellipse((x - r, y - r, x + r, y + r), fill=tint)
         image = trail.copy()
         pen = ImageDraw.Draw(image)
         for k in range(number):
-            x, y, r = w / 2 + paths[i, k, 0] * radius, h / 2 + paths[i, k, 1] * radius, w * 0.026
+            x, y, r = w / 2 + paths[i, k, 0] * radius, h / 2 + paths[i, k, 1] * radius, w * 0.03
             pen.ellipse((x - r, y - r, x + r, y + r), fill=(255, 255, 255))
         _rim(pen, shot, bounces, i / shot.fps, table)
         soft = (
             image.reduce(4).filter(ImageFilter.GaussianBlur(4)).resize(image.size, Image.Resampling.BILINEAR)
         )
-        yield np.asarray(
-            ImageChops.screen(ImageChops.screen(image, soft), Image.new("RGB", image.size, (13, 9, 28)))
-        )
+        yield np.asarray(ImageChops.screen(ImageChops.screen(image, soft), ground))
 
 
 def _rim(
@@ -71,7 +71,7 @@ def _rim(
             )
 
 
-def _flight(shot: Shot, number: int = 4) -> tuple[Array, list[tuple[float, int, float, float]]]:
+def _flight(shot: Shot, number: int = 6) -> tuple[Array, list[tuple[float, int, float, float]]]:
     """Gravity and a perfectly springy ring; the same every time it is asked for."""
     rng = shot.rng()
     place = rng.uniform(-0.45, 0.45, (number, 2))

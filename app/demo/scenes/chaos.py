@@ -17,7 +17,7 @@ def frames(shot: Shot, number: int = 40) -> Iterator[Array]:
         wheel_tints(shot.pick("candy", "ice", "acid", "sunset")) ** 1.4, np.linspace(0, 0.9, number)
     )
     canvas, rods = dark(shot), np.linspace(0, 1, 60)
-    unit, cx, cy = shot.width * 0.245, shot.width / 2, shot.height * 0.46
+    unit, cx, cy = shot.width * 0.25, shot.width / 2, shot.height * 0.46
     for _ in range(shot.count):
         canvas *= np.float32(0.945)
         pen = dark(shot)
@@ -25,7 +25,7 @@ def frames(shot: Shot, number: int = 40) -> Iterator[Array]:
             state = _step(state, 1 / shot.fps / 6 * 1.15)
             x1, y1 = np.sin(state[0]), np.cos(state[0])
             x2, y2 = x1 + np.sin(state[1]), y1 + np.cos(state[1])
-            splat(canvas, cx + x2 * unit, cy + y2 * unit, tint * 1.4)
+            splat(canvas, cx + x2 * unit, cy + y2 * unit, tint * 2.4)
         along = np.concatenate([np.outer(rods, x1), x1 + np.outer(rods, x2 - x1)])
         down = np.concatenate([np.outer(rods, y1), y1 + np.outer(rods, y2 - y1)])
         splat(pen, cx + along.ravel() * unit, cy + down.ravel() * unit, np.tile(tint, (120, 1)) * 0.16)

@@ -14,7 +14,7 @@ def bursts(shot: Shot) -> list[tuple[float, float, float, int]]:
     rng, found, at = shot.rng(), [], 0.25
     while at < shot.seconds - 0.4:
         found.append((at, rng.uniform(0.18, 0.82), rng.uniform(0.14, 0.5), int(rng.integers(7))))
-        at += rng.uniform(0.28, 0.75)
+        at += rng.uniform(0.2, 0.55)
     return found
 
 
@@ -41,11 +41,11 @@ def _shell(shot: Shot, n: int, burst: tuple[float, float, float, int]) -> tuple[
     rng = shot.rng(100 + n)
     number, kind = 460, burst[3]
     turn, lift = rng.random(number) * 2 * np.pi, rng.uniform(-1, 1, number)
-    reach = 0.42 * (1.0 if kind % 3 == 0 else rng.random(number) ** 0.35) * rng.uniform(0.8, 1.15)
+    reach = 0.5 * (1.0 if kind % 3 == 0 else rng.random(number) ** 0.35) * rng.uniform(0.8, 1.15)
     flat = np.sqrt(1 - lift**2)
     velocity = np.stack([flat * np.cos(turn), lift], 1) * np.reshape(reach, (-1, 1))
     codes = TINTS.split()
-    tint = np.tile(np.array(rgb(codes[kind])) / 255.0, (number, 1)) ** 1.6
+    tint = np.tile(np.array(rgb(codes[kind])) / 255.0, (number, 1)) ** 2.4
     tint[rng.random(number) < 0.25] = (np.array(rgb(codes[(kind + 2) % 7])) / 255) ** 1.6
     return velocity, tint, rng.uniform(0.9, 1.7, number)
 
@@ -74,5 +74,5 @@ def _burn(
     x = burst[1] * shot.width + velocity[:, 0] * slow * shot.width
     y = burst[2] * shot.height + (velocity[:, 1] * slow + 0.14 * age**2) * shot.width
     glow = np.clip(1 - age / life, 0, 1) ** 1.3 * (0.7 + 0.6 * np.sin(age * 40 + x) * (age > 0.7))
-    splat(canvas, x, y, tint * glow[:, None] * 1.1)
+    splat(canvas, x, y, tint * glow[:, None] * 3.2)
     return float(np.exp(-age * 7))

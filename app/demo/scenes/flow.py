@@ -13,7 +13,7 @@ def frames(shot: Shot, number: int = 7_000) -> Iterator[Array]:
     down, across = (np.asarray(slope) for slope in np.gradient(hills))
     x, y = rng.random(number) * shot.width, rng.random(number) * shot.height
     born = rng.random(number)
-    table = wheel_tints(shot.pick("candy", "peacock", "ice", "rose", "acid")) ** 1.6
+    table = wheel_tints(shot.pick("peacock", "rose", "ice", "candy", "acid")) ** 2.6
     canvas = dark(shot)
     for i in range(shot.count + 40):
         row = (y / 2).astype(np.intp).clip(0, hills.shape[0] - 1)

@@ -7,11 +7,11 @@ import numpy as np
 from app.demo.paint import Array, Shot, bloom, dark, expose, look_round, splat, wheel_tints
 
 
-def frames(shot: Shot, spokes: int = 240) -> Iterator[Array]:
+def frames(shot: Shot, spokes: int = 120) -> Iterator[Array]:
     table = wheel_tints(shot.pick("berry", "peacock", "ember", "violet")) ** 1.4
     angle = np.linspace(0, 2 * np.pi, spokes, endpoint=False)
     half = np.abs(np.linspace(-1, 1, spokes))
-    dust, along = shot.rng().random((500, 3)), np.linspace(0, 1, 40)
+    dust, along = shot.rng().random((500, 3)), np.linspace(0, 1, 64)
     trail = dark(shot)
     for i, t in enumerate(shot.times):
         level = shot.level(i)
@@ -19,11 +19,11 @@ def frames(shot: Shot, spokes: int = 240) -> Iterator[Array]:
         beat = float(level[1])
         base = 0.21 + 0.035 * beat
         turn = angle + np.pi / 2 + 0.1 * t
-        reach = base + np.outer(along, 0.02 + 0.24 * loud)
+        reach = base + np.outer(along, 0.02 + 0.28 * loud)
         tint = look_round(table, half * 0.5 + 0.05 * t)[None] * (1 - 0.75 * along)[:, None, None]
-        trail *= np.float32(0.82)
+        trail *= np.float32(0.7)
         x, y = _place(shot, reach, turn)
-        splat(trail, x.ravel(), y.ravel(), tint.reshape(-1, 3) * 0.5)
+        splat(trail, x.ravel(), y.ravel(), tint.reshape(-1, 3) * 0.9)
         x, y = _place(shot, base - 0.012 - 0.1 * np.outer(along, loud) * 0.6, turn)
         splat(trail, x.ravel(), y.ravel(), tint.reshape(-1, 3) * 0.25)
         far = 0.2 + (dust[:, 0] + t * 0.12 * (0.4 + dust[:, 2])) % 1 * 0.9

@@ -34,7 +34,7 @@ def frames(shot: Shot, number: int = 4) -> Iterator[Array]:
             drift * shot.height,
             spark,
         )
-        yield bloom(expose(canvas, 5.0, deep), radius=6, strength=1.3)
+        yield bloom(expose(canvas, 9.0, deep), radius=6, strength=1.3)
 
 
 def _jelly(

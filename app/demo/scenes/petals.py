@@ -38,7 +38,7 @@ def _petal(shot: Shot, pen: ImageDraw.ImageDraw, row: Array, t: float, tint: tup
         (float(x + u * np.cos(a) - v * np.sin(a)), float(y + u * np.sin(a) + v * np.cos(a)))
         for u, v in zip(px, py, strict=True)
     ]
-    shade = 0.86 + 0.14 * flip
+    shade = 0.93 + 0.07 * flip
     pen.polygon(points, fill=(*(min(255, int(c * shade)) for c in tint), 190 + int(60 * row[5])))
 
 
@@ -51,7 +51,7 @@ def _tree(shot: Shot, ground: Image.Image, tint: tuple[int, int, int]) -> Image.
         pen,
         rng,
         (shot.width * s * 1.05, shot.height * s * 0.06),
-        (np.pi * 0.86, shot.width * s * 0.3, shot.width * s * 0.045),
+        (np.pi * 0.82, shot.width * s * 0.3, shot.width * s * 0.05),
         tips,
     )
     _branch(
@@ -63,9 +63,9 @@ def _tree(shot: Shot, ground: Image.Image, tint: tuple[int, int, int]) -> Image.
     )
     for layer, light in ((0, 0.86), (1, 0.95), (2, 1.06)):
         for x, y in tips:
-            for _ in range(9):
-                r = shot.width * s * rng.uniform(0.012, 0.03)
-                cx, cy = x + rng.normal(0, shot.width * s * 0.055), y + rng.normal(0, shot.width * s * 0.05)
+            for _ in range(5):
+                r = shot.width * s * rng.uniform(0.011, 0.026)
+                cx, cy = x + rng.normal(0, shot.width * s * 0.032), y + rng.normal(0, shot.width * s * 0.03)
                 _blossom(
                     pen,
                     (cx, cy, r),
@@ -90,9 +90,9 @@ def _branch(
     pen.ellipse(
         [end[0] - thick / 2, end[1] - thick / 2, end[0] + thick / 2, end[1] + thick / 2], fill=(74, 50, 52)
     )
-    if thick < 22:
+    if thick < 15:
         tips.append(end)
-    for turn in (rng.uniform(-0.6, -0.15), rng.uniform(0.15, 0.6)):
+    for turn in (rng.uniform(-0.75, -0.2), rng.uniform(0.2, 0.75)):
         _branch(pen, rng, end, (angle + turn, long * rng.uniform(0.62, 0.8), thick * 0.66), tips)
 
 
