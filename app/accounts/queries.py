@@ -1,10 +1,14 @@
 """Accounts in the database."""
 
+import re
+
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.errors import NotFound
 from app.models import User
+
+_NAME = re.compile(r"@[0-9A-Za-z_.]{1,24}|[0-9]{1,15}")
 
 
 def get_user(session: Session, user_id: int) -> User | None:
@@ -18,7 +22,9 @@ def by_login(session: Session, login: str) -> User | None:
 
 def must_get(session: Session, name: str) -> User:
     """By id, or by `@username`."""
-    wanted = User.username == name[1:].lower() if name.startswith("@") else User.id == _id(name)
+    if not _NAME.fullmatch(name):
+        raise NotFound("user", name)
+    wanted = User.username == name[1:].lower() if name.startswith("@") else User.id == int(name)
     user = session.exec(_present().where(wanted)).first()
     if user is None:
         raise NotFound("user", name)
@@ -32,9 +38,3 @@ def taken(session: Session, username: str, email: str) -> list[User]:
 
 def _present() -> SelectOfScalar[User]:
     return select(User).where(col(User.deleted_at).is_(None))
-
-
-def _id(name: str) -> int:
-    if not name.isdecimal() or len(name) > 15:
-        raise NotFound("user", name)
-    return int(name)

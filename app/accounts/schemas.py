@@ -34,6 +34,12 @@ Username = Annotated[
 ]
 
 
+# Written like the hashtags of videos, to which they are compared.
+Topic = Annotated[
+    str, AfterValidator(lambda topic: topic.lstrip("#").lower()), Field(min_length=1, max_length=64)
+]
+
+
 def _not_common(password: str) -> str:
     if password.lower() in COMMON_PASSWORDS:
         raise ValueError("This password is on every list of common ones. Choose another.")
@@ -54,7 +60,7 @@ class Registration(Body):
     region: str | None = Field(None, max_length=8)
     language: str | None = Field(None, max_length=16)
     birth_date: date | None = None
-    interests: list[str] = Field(default_factory=list, max_length=30)
+    interests: list[Topic] = Field(default_factory=list, max_length=30)
 
     @field_validator("email")
     @classmethod

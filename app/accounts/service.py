@@ -56,7 +56,7 @@ def is_banned(user: User) -> bool:
 
 
 def become_creator(session: Session, viewer: Viewer) -> User:
-    user = session.merge(viewer.must_be_signed_in())
+    user = session.get_one(User, viewer.must_be_signed_in().id, with_for_update=True)
     if user.role is Role.USER:
         user.role = Role.CREATOR
     return user

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Cookie, Request, Response
 
 from app.accounts import service, sessions
 from app.accounts.schemas import Account, Login, Registration
-from app.api.limits import LOGIN, REGISTER, address_of, enforce, forgive
+from app.api.limits import LOGIN, REGISTER, address_of, enforce, forgive, take_back
 from app.api.viewing import CurrentViewer, forget, remember
 from app.db import transaction
 from app.models import User
@@ -31,7 +31,8 @@ def log_in(given: Login, request: Request, response: Response) -> Account:
     with transaction() as session:
         user = service.log_in(session, given.login, given.password)
     forgive(LOGIN, account)
-    forgive(LOGIN, address)
+    # An attacker with an account of their own must not wipe out their failures on others.
+    take_back(LOGIN, address)
     return _begin(user, request, response)
 
 

@@ -7,16 +7,43 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from minio.error import MinioException
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from urllib3.exceptions import HTTPError
 
 from app.cache import DOWN
-from app.errors import AppError, BadInput, NotFound, TooMany, Unavailable
+from app.errors import AppError, BadInput, NotFound, TooMany, Unavailable, WrongType
+from app.shapes import Shape
 from app.telemetry import log
 
-HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "wrong_type"}
+HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "wrong_type",
+}
+BODY_TYPES = {"application/json", "multipart/form-data"}
 # Integers that PostgreSQL refuses name nothing that could exist.
 OUT_OF_RANGE = {"22003"}
+
+
+class Problem(Shape):
+    code: str
+    message: str
+    fields: dict[str, str]
+
+
+class Failure(Shape):
+    """What every refusal looks like."""
+
+    error: Problem
+
+
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Failure, "description": "What is wrong with the request."},
+    "5XX": {"model": Failure, "description": "A part of this site is down."},
+}
 
 
 def answer(error: AppError) -> JSONResponse:
@@ -29,7 +56,7 @@ def install_errors(api: FastAPI) -> None:
     api.add_exception_handler(AppError, _app_error)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _http)
-    for down in (*DOWN, DBAPIError, MinioException, HTTPError):
+    for down in (*DOWN, DBAPIError, NoConnectionFree, MinioException, HTTPError):
         api.add_exception_handler(down, _part_down)
     api.add_exception_handler(Exception, _unexpected)
 
@@ -39,15 +66,22 @@ async def _app_error(_: Request, error: Exception) -> JSONResponse:
     return answer(error)
 
 
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
-    fields = {_field(problem["loc"]): _sentence(problem) for problem in error.errors()}
+    problems = error.errors()
+    if any(problem["loc"][0] == "body" for problem in problems) and _is_foreign_type(request):
+        return answer(WrongType("Send this as application/json, or a file as multipart/form-data."))
+    fields = {_field(problem): _sentence(problem) for problem in problems}
     return answer(BadInput("Something in this request is not right.", **fields))
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    body = {"code": HTTP_CODES.get(error.status_code, "refused"), "message": f"{error.detail}.", "fields": {}}
+    body = {
+        "code": HTTP_CODES.get(error.status_code, "refused"),
+        "message": f"{str(error.detail).rstrip('.')}.",
+        "fields": {},
+    }
     return JSONResponse({"error": body}, status_code=error.status_code, headers=error.headers)
 
 
@@ -66,8 +100,18 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": body}, status_code=500)
 
 
-def _field(place: tuple[Any, ...]) -> str:
-    """`body.watches.0.event_id` without where it came from."""
+def _is_foreign_type(request: Request) -> bool:
+    """A request without a body is only incomplete."""
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_empty = (
+        request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
+    )
+    return sent not in BODY_TYPES and not is_empty
+
+
+def _field(problem: dict[str, Any]) -> str:
+    """`body.watches.0.event_id` without where it came from; broken JSON has no field."""
+    place = problem["loc"][:1] if problem["type"] == "json_invalid" else problem["loc"]
     return ".".join(str(part) for part in place[1:]) or str(place[0])
 
 

@@ -4,7 +4,7 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from app.api import accounts, comments, feed, health, media, users, videos
-from app.api.answers import install_errors
+from app.api.answers import DOCUMENTED, install_errors
 from app.api.guards import install_guards
 from app.lifeline import die_with_parent
 from app.settings import settings
@@ -29,6 +29,7 @@ def build() -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url="/api/docs",
         redoc_url=None,
+        responses=DOCUMENTED,
         debug=False,
     )
     for part in (accounts, users, videos, comments, feed):

@@ -15,6 +15,8 @@ from app.settings import settings
 from app.telemetry import REQUESTS
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+# Anyone can invent a method; metrics count those together.
+METHODS = UNSAFE | {"GET", "HEAD", "OPTIONS"}
 JSON_BYTES = 1024 * 1024
 # A form around the file itself.
 FORM_BYTES = 64 * 1024
@@ -53,10 +55,16 @@ class SameOrigin:
         origin = headers.get("origin")
         if origin is None:
             return headers.get("sec-fetch-site") == "cross-site"
-        return urlsplit(origin).netloc not in {
-            headers.get("host", ""),
-            urlsplit(settings().public_url).netloc,
-        }
+        named = _host_of(origin)
+        return not named or named not in {headers.get("host", ""), _host_of(settings().public_url)}
+
+
+def _host_of(origin: str) -> str:
+    """Nothing for `null` and for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 class BodyLimit:
@@ -71,7 +79,8 @@ class BodyLimit:
             return
         limit = self._limit(scope)
         refusal = TooLarge(f"This is too large; the limit is {limit // 1024} KB.")
-        if int(Headers(scope=scope).get("content-length") or 0) > limit:
+        claimed = Headers(scope=scope).get("content-length", "")
+        if claimed.isdecimal() and (len(claimed) > 15 or int(claimed) > limit):
             await answer(refusal)(scope, receive, send)
             return
         await self.app(scope, _counted(receive, limit, refusal), send)
@@ -112,7 +121,8 @@ def _dress(message: Message, request_id: str) -> None:
 
 def _count(scope: Scope, status: int) -> None:
     route = getattr(scope.get("route"), "path", "other")
-    REQUESTS.labels(scope["method"], route, str(status)).inc()
+    method = scope["method"] if scope["method"] in METHODS else "other"
+    REQUESTS.labels(method, route, str(status)).inc()
 
 
 def _counted(receive: Receive, limit: int, refusal: AppError) -> Receive:

@@ -56,6 +56,11 @@ def forgive(limit: Limit, who: str) -> None:
     valkey().delete(f"limit:{_key(limit, who)}")
 
 
+def take_back(limit: Limit, who: str) -> None:
+    """The act just counted was harmless; those before it stay counted."""
+    valkey().zpopmax(f"limit:{_key(limit, who)}")
+
+
 def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 

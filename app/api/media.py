@@ -1,8 +1,10 @@
 """/media: stored files with Range, ETag and long caching, or a redirect to the CDN."""
 
 import re
+from collections.abc import Iterator
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from app import storage
@@ -11,14 +13,17 @@ from app.settings import settings
 from app.videos.access import is_open_id, is_signed
 
 router = APIRouter(include_in_schema=False)
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+PathId = Annotated[int, Path(gt=0, lt=2**53)]
+# More digits than any file has bytes are no range.
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+_KEY = re.compile(r"(?:[0-9A-Za-z_-][0-9A-Za-z_.-]*/)+[0-9A-Za-z_-][0-9A-Za-z_.-]*")
 
 
-@router.api_route("/media/v/{video_id:int}/{path:path}", methods=["GET", "HEAD"])
-def open_media(request: Request, video_id: int, path: str) -> Response:
+@router.api_route("/media/v/{video_id}/{path:path}", methods=["GET", "HEAD"])
+def open_media(request: Request, video_id: PathId, path: str) -> Response:
     if not is_open_id(video_id):
         raise NotFound("file", path)
-    key = f"v/{video_id}/{path}"
+    key = _plain(f"v/{video_id}/{path}")
     if settings().cdn_base_url:
         return RedirectResponse(f"{settings().cdn_base_url.rstrip('/')}/{key}", status_code=302)
     return _serve(request, key, caching=storage.IMMUTABLE)
@@ -26,14 +31,21 @@ def open_media(request: Request, video_id: int, path: str) -> Response:
 
 @router.api_route("/media/a/{path:path}", methods=["GET", "HEAD"])
 def avatar(request: Request, path: str) -> Response:
-    return _serve(request, f"a/{path}", caching=storage.IMMUTABLE)
+    return _serve(request, _plain(f"a/{path}"), caching=storage.IMMUTABLE)
 
 
-@router.api_route("/media/s/{expires:int}.{signature}/v/{video_id:int}/{path:path}", methods=["GET", "HEAD"])
-def signed_media(request: Request, expires: int, signature: str, video_id: int, path: str) -> Response:
+@router.api_route("/media/s/{expires}.{signature}/v/{video_id}/{path:path}", methods=["GET", "HEAD"])
+def signed_media(request: Request, expires: PathId, signature: str, video_id: PathId, path: str) -> Response:
     if not is_signed(video_id, expires, signature):
         raise NotFound("file", path)
-    return _serve(request, f"v/{video_id}/{path}", caching="private, max-age=3600")
+    return _serve(request, _plain(f"v/{video_id}/{path}"), caching="private, max-age=3600")
+
+
+def _plain(key: str) -> str:
+    """The key when it is of a kind that we make: no part of it climbs out of its folder."""
+    if not _KEY.fullmatch(key):
+        raise NotFound("file", key)
+    return key
 
 
 def _serve(request: Request, key: str, *, caching: str) -> Response:
@@ -42,31 +54,49 @@ def _serve(request: Request, key: str, *, caching: str) -> Response:
         raise NotFound("file", key)
     etag = f'"{stored.etag}"'
     headers = {"ETag": etag, "Cache-Control": caching, "Accept-Ranges": "bytes"}
-    if etag in request.headers.get("if-none-match", ""):
+    if _is_known(request, etag):
         return Response(status_code=304, headers=headers)
-    span = _span(request, etag, stored.size)
+    asked = _asked(request, etag)
+    span = _span(asked, stored.size)
     if span is None:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{stored.size}"})
-    first, last = span
-    headers["Content-Length"] = str(last - first + 1)
-    is_part = (first, last) != (0, stored.size - 1)
-    if is_part:
-        headers["Content-Range"] = f"bytes {first}-{last}/{stored.size}"
-    empty = request.method == "HEAD" or not stored.size
-    body = iter(()) if empty else storage.read(key, offset=first, length=last - first + 1)
-    return StreamingResponse(
-        body, status_code=206 if is_part else 200, headers=headers, media_type=stored.content_type
-    )
+    headers |= _measures(span, stored.size, is_part=bool(asked))
+    body = iter(()) if request.method == "HEAD" or not stored.size else _bytes(key, span)
+    status = 206 if asked else 200
+    return StreamingResponse(body, status_code=status, headers=headers, media_type=stored.content_type)
 
 
-def _span(request: Request, etag: str, size: int) -> tuple[int, int] | None:
-    """First and last byte asked for (RFC 9110 §14); the whole when not one plain range; None: outside."""
-    asked = _RANGE.fullmatch(request.headers.get("range", ""))
-    if asked is None or request.headers.get("if-range", etag) != etag or asked.group() == "bytes=-":
+def _is_known(request: Request, etag: str) -> bool:
+    """Whether the asker has this very version (RFC 9110 §13.1.2)."""
+    tags = request.headers.get("if-none-match", "").split(",")
+    return any(tag.strip().removeprefix("W/") in {etag, "*"} for tag in tags)
+
+
+def _asked(request: Request, etag: str) -> str:
+    """The one plain range that was asked for; anything else means the whole (RFC 9110 §14.2)."""
+    asked = request.headers.get("range", "")
+    is_plain = _RANGE.fullmatch(asked) and asked != "bytes=-"
+    return asked if is_plain and request.headers.get("if-range", etag) == etag else ""
+
+
+def _span(asked: str, size: int) -> tuple[int, int] | None:
+    """First and last byte of a range; the whole when none was asked; None when it lies outside."""
+    found = _RANGE.fullmatch(asked)
+    if found is None:
         return 0, size - 1
-    first, last = asked.groups()
+    first, last = found.groups()
     if not first:
-        return (max(0, size - int(last)), size - 1) if int(last) else None
+        return (max(0, size - int(last)), size - 1) if int(last) and size else None
     if int(first) >= size or (last and int(last) < int(first)):
         return None
     return int(first), min(int(last or size - 1), size - 1)
+
+
+def _measures(span: tuple[int, int], size: int, *, is_part: bool) -> dict[str, str]:
+    first, last = span
+    part = {"Content-Range": f"bytes {first}-{last}/{size}"} if is_part else {}
+    return {"Content-Length": str(last - first + 1), **part}
+
+
+def _bytes(key: str, span: tuple[int, int]) -> Iterator[bytes]:
+    return storage.read(key, offset=span[0], length=span[1] - span[0] + 1)

@@ -4,6 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Header, Path, Response, UploadFile
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from app.api.limits import REACTION, UPLOAD, enforce, limited
 from app.api.viewing import CurrentViewer
@@ -36,13 +38,23 @@ def create(  # noqa: PLR0913, PLR0917 - the fields of a form
     creator = viewer.must_be_creator()
     if (file.size or 0) > settings().max_upload_bytes:
         raise TooLarge(f"This file is larger than {settings().max_upload_bytes // 2**20} MB.")
-    draft = Draft(
+    draft = _draft(
         description=description, visibility=visibility, allow_comments=allow_comments, sound_id=sound_id
     )
     enforce(UPLOAD, str(creator.id))
     card, made = creation.create(viewer, draft, file.file, key=x_idempotency_key)
     response.status_code = 201 if made else 200
     return card
+
+
+def _draft(**said: object) -> Draft:
+    """The fields of a form keep the rules of the same fields in JSON."""
+    try:
+        return Draft.model_validate(said)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+        ) from None
 
 
 @router.get("/{video_id}")

@@ -34,7 +34,9 @@ def remember(response: Response, token: str) -> None:
 
 
 def forget(response: Response) -> None:
-    response.delete_cookie(SESSION, path="/", httponly=True, samesite="strict")
+    response.delete_cookie(
+        SESSION, path="/", httponly=True, samesite="strict", secure=settings().is_production
+    )
 
 
 def _set(response: Response, name: str, value: str, *, seconds: int) -> None:

@@ -40,7 +40,9 @@ def media_base(video: Video, version: str) -> str:
 
 
 def is_signed(video_id: int, expires: int, signature: str) -> bool:
-    return expires > time.time() and hmac.compare_digest(signature, _signature(video_id, expires))
+    return expires > time.time() and hmac.compare_digest(
+        signature.encode(), _signature(video_id, expires).encode()
+    )
 
 
 def is_open_id(video_id: int) -> bool:
