@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 
 from app import cache, cli, db, settings, storage
@@ -49,9 +48,10 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 def clean(stores: dict[str, str]) -> Iterator[None]:
     """An empty site; for tests whose code commits."""
     yield
-    names = ", ".join(SQLModel.metadata.tables)
+    # Deleting a few rows is ten times quicker than making thirty tables anew.
+    emptied = [f"DELETE FROM {table.name}" for table in reversed(SQLModel.metadata.sorted_tables)]  # noqa: S608
     with db.engine().begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        connection.exec_driver_sql("; ".join(emptied))
     cache.valkey().flushall()
 
 
