@@ -1,4 +1,4 @@
-"""The whole site for browser tests: the built pages, the media worker and the consumers, with a few real clips."""
+"""The whole site for browser tests: built pages, media worker and consumers, with a few real clips."""
 
 import os
 import socket

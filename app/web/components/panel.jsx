@@ -42,7 +42,7 @@ function Rail({ video, actions, paused }) {
       <Act name="Like" on={video.is_liked} count={video.like_count} className="like" onClick={() => actions.like(video)}>
         <Heart />
       </Act>
-      <Act name="Comments" count={video.comment_count} onClick={actions.comments}><MessageCircle /></Act>
+      <Act name="Comments" idle="Comment" count={video.comment_count} onClick={actions.comments}><MessageCircle /></Act>
       <Act name="Save" on={video.is_saved} count={video.save_count} className="save" onClick={() => actions.save(video)}>
         <Bookmark />
       </Act>
@@ -54,12 +54,12 @@ function Rail({ video, actions, paused }) {
   );
 }
 
-function Act({ name, on, count, className = "", onClick, children }) {
+function Act({ name, idle = name, on, count, className = "", onClick, children }) {
   return (
     <button className={`act ${className} ${on ? "on" : ""}`} onClick={onClick}
       aria-pressed={on} aria-label={`${name}, ${count}`}>
       {children}
-      <span>{short(count)}</span>
+      <span>{count ? short(count) : idle}</span>
     </button>
   );
 }
