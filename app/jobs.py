@@ -2,20 +2,25 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from rq import Queue
-from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.job import Job as QueuedJob
 from rq.job import Retry
 from sqlmodel import Session
 
 from app.cache import DOWN, valkey_bytes
 from app.db import after_commit
+from app.errors import NotFound
+from app.models.columns import now
 from app.resilience import backoff
 from app.telemetry import log
 
 RETRIES = 3
+# Workers say every five seconds that they live.
+VANISHED = timedelta(seconds=15)
 KEEP_DEAD_SECONDS = 30 * 24 * 3600
 
 
@@ -65,15 +70,24 @@ def send(job: Job, key: int, *, timeout: int = 3600) -> None:
         log().warning("queue_down", job=str(job), key=key, error=str(error))
 
 
-def is_waiting(job: Job, key: int) -> bool:
-    """Whether the job stands in its queue, waits for its next try, or died and waits for a person."""
+def is_known(job: Job, key: int) -> bool:
+    """Whether the job is queued, in a living worker's hands, due for another try, or dead and kept."""
     queue = Queue(job.queue, connection=valkey_bytes())
     job_id = _job_id(job, key)
     return (
         queue.get_job_position(job_id) is not None
         or job_id in queue.scheduled_job_registry
         or job_id in queue.failed_job_registry
+        or _is_running(job_id)
     )
+
+
+def _is_running(job_id: str) -> bool:
+    try:
+        job = QueuedJob.fetch(job_id, connection=valkey_bytes())
+    except NoSuchJobError:
+        return False
+    return job.last_heartbeat is not None and now() - job.last_heartbeat < VANISHED
 
 
 def send_again(job: Job, key: int) -> None:
@@ -91,7 +105,10 @@ def dead_letters(queue: str) -> list[DeadLetter]:
 
 
 def retry_dead(queue: str, job_id: str) -> None:
-    Queue(queue, connection=valkey_bytes()).failed_job_registry.requeue(job_id)
+    try:
+        Queue(queue, connection=valkey_bytes()).failed_job_registry.requeue(job_id)
+    except (NoSuchJobError, InvalidJobOperation):
+        raise NotFound("dead letter", job_id) from None
 
 
 def _job_id(job: Job, key: int) -> str:

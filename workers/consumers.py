@@ -33,8 +33,12 @@ class Consumer:
                 failures = 0
             except (RedisError, DBAPIError) as error:
                 log().warning("consumer_waits", topic=self.topic, error=str(error).split("\n", 1)[0])
-                stop.wait(backoff(failures, base=0.5, ceiling=10))
                 failures += 1
+            except Exception as error:  # a fault of ours must not end the thread unseen
+                log().error("consumer_fails", topic=self.topic, exc_info=error)
+                failures += 1
+            if failures:
+                stop.wait(backoff(failures - 1, base=0.5, ceiling=10))
 
 
 CONSUMERS = (

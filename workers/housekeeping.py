@@ -7,12 +7,13 @@ from app.db import engine, transaction
 from app.feed.service import TOPIC as IMPRESSIONS
 from app.models.columns import now
 from app.partitions import make_partitions
-from app.videos import claim, processing
+from app.videos import claim, creation, processing
 from app.watching import service as watching
 
 KEEP_EVENTS = timedelta(days=30)
-# Longer than a report may be late.
-KEEP_RECEIPTS = watching.OLDEST * 2
+# A replay may bring any kept event again, and it must still be known as counted.
+KEEP_RECEIPTS = KEEP_EVENTS + watching.OLDEST
+KEEP_KEYS = timedelta(days=1)
 
 
 def resume_videos() -> None:
@@ -26,5 +27,6 @@ def tidy() -> None:
         make_partitions(connection, today=date.today())
     with transaction() as session:
         watching.forget_receipts(session, before=now() - KEEP_RECEIPTS)
+        creation.forget_keys(session, before=now() - KEEP_KEYS)
     for topic in (watching.TOPIC, IMPRESSIONS):
         eventlog.trim(topic, before=now() - KEEP_EVENTS)

@@ -1,12 +1,13 @@
 """A creator's file comes in: the original is kept, then processing is asked for, exactly once a key."""
 
 import hashlib
+from datetime import datetime
 from io import BufferedReader
 from typing import IO, cast
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from app import storage
 from app.accounts.viewer import Viewer
@@ -36,7 +37,12 @@ def create(viewer: Viewer, draft: Draft, file: IO[bytes], *, key: UUID) -> tuple
         storage.original_key(claim.video_id), file, length=size, content_type="application/octet-stream"
     )
     with transaction() as session:
-        return _received(session, viewer, claim, size), True
+        return _received(session, viewer, claim, size)
+
+
+def forget_keys(session: Session, *, before: datetime) -> None:
+    """A key holds for a day; who sends it again later means another video."""
+    session.exec(delete(IdempotencyKey).where(col(IdempotencyKey.created_at) < before))
 
 
 def _fingerprint(draft: Draft, file: IO[bytes]) -> tuple[str, int]:
@@ -74,8 +80,12 @@ def _claim(session: Session, creator: User, draft: Draft, *, key: UUID, fingerpr
     ).one()
 
 
-def _received(session: Session, viewer: Viewer, claim: IdempotencyKey, size: int) -> VideoCard:
-    """The original is safe in the store: processing may begin."""
+def _received(session: Session, viewer: Viewer, claim: IdempotencyKey, size: int) -> tuple[VideoCard, bool]:
+    """The original is safe in the store: processing may begin. The first of two equal requests answers."""
+    session.add(claim)
+    session.refresh(claim, with_for_update=True)
+    if claim.answer is not None:
+        return VideoCard.model_validate(claim.answer), False
     session.exec(
         update(Video)
         .where(col(Video.id) == claim.video_id, col(Video.status) == VideoStatus.UPLOADING)
@@ -86,9 +96,9 @@ def _received(session: Session, viewer: Viewer, claim: IdempotencyKey, size: int
         )
     )
     answer = card(session, claim.video_id, viewer)
-    session.merge(claim).answer = answer.model_dump(mode="json")
+    claim.answer = answer.model_dump(mode="json")
     enqueue(session, Job.PROCESS_VIDEO, claim.video_id)
-    return answer
+    return answer, True
 
 
 def _refuse_missing_sound(session: Session, sound_id: int | None) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select, update
 from app import storage
 from app.db import new_session, transaction
 from app.errors import Rejected
-from app.jobs import Job, is_waiting, send_again
+from app.jobs import Job, is_known, send_again
 from app.media.package import Package, make_package
 from app.models import ExplorationPool, Video, VideoStatus
 from app.models.columns import now
@@ -51,7 +51,7 @@ def resume() -> list[int]:
     """Queue again what waits for a worker but stands in no queue; the ids."""
     with new_session() as session:
         waiting = session.exec(select(Video.id).where(Video.status == VideoStatus.PROCESSING)).all()
-    lost = [one for one in waiting if not is_worked_on(one) and not is_waiting(Job.PROCESS_VIDEO, one)]
+    lost = [one for one in waiting if not is_worked_on(one) and not is_known(Job.PROCESS_VIDEO, one)]
     for video_id in lost:
         send_again(Job.PROCESS_VIDEO, video_id)
     return lost
@@ -80,14 +80,16 @@ def _make(video: Video, folder: Path) -> None:
     for path in sorted(out.iterdir()):
         key = storage.rendition_key(video.id, version, path.name)
         storage.put_file(key, path, content_type=CONTENT_TYPES[path.suffix])
-    _publish(video.id, package, version)
+    if not _publish(video.id, package, version):
+        storage.remove_below(storage.rendition_key(video.id, version, ""))
 
 
-def _publish(video_id: int, package: Package, version: str) -> None:
+def _publish(video_id: int, package: Package, version: str) -> bool:
+    """Whether it is this version that viewers get."""
     with transaction() as session:
         video = session.exec(_locked(video_id)).first()
         if video is None:
-            return
+            return False
         video.media = {"version": version, **_described(package)}
         video.url = f"v/{video_id}/{version}/{package.master}"
         video.width, video.height = package.width, package.height
@@ -99,6 +101,7 @@ def _publish(video_id: int, package: Package, version: str) -> None:
     forget_open(video_id)
     JOBS.labels("process_video", "published").inc()
     log().info("video_published", video_id=video_id, seconds=package.duration_seconds)
+    return True
 
 
 def _give_sound(session: Session, video: Video, package: Package, version: str) -> None:

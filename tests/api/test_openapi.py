@@ -1,0 +1,127 @@
+"""What /api/v1/openapi.json promises is what each route answers."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.db import transaction
+from app.models import Comment, VideoStatus
+from app.models.columns import now
+from tests.api.conftest import Browser
+from tests.builders import make_user, make_video, send_file, sign_up
+
+WATCH = {"watched_ms": 900, "duration_ms": 1000, "started_at": "2026-11-23T00:00:00Z"}
+Ask = Callable[[TestClient, int], Any]
+
+
+def watches(browser: TestClient, video: int) -> Any:
+    body = {"watches": [{**WATCH, "event_id": str(uuid4()), "video_id": video}]}
+    return browser.post("/api/v1/watches", json=body)
+
+
+def register(browser: TestClient, _: int) -> Any:
+    body = {"username": "new", "email": "new@example.com", "password": "correct horse"}
+    return browser.post("/api/v1/auth/register", json=body)
+
+
+def log_in(browser: TestClient, _: int) -> Any:
+    return browser.post("/api/v1/auth/login", json={"login": "ada", "password": "correct horse"})
+
+
+GOOD: dict[tuple[str, str], Ask] = {
+    ("post", "/auth/register"): register,
+    ("post", "/auth/login"): log_in,
+    ("post", "/auth/logout"): lambda b, _: b.post("/api/v1/auth/logout"),
+    ("get", "/auth/me"): lambda b, _: b.get("/api/v1/auth/me"),
+    ("post", "/users/me/creator"): lambda b, _: b.post("/api/v1/users/me/creator"),
+    ("get", "/users/{name}"): lambda b, _: b.get("/api/v1/users/@bob"),
+    ("get", "/users/{name}/videos"): lambda b, _: b.get("/api/v1/users/@bob/videos"),
+    ("put", "/users/{name}/follow"): lambda b, _: b.put("/api/v1/users/@bob/follow"),
+    ("delete", "/users/{name}/follow"): lambda b, _: b.delete("/api/v1/users/@bob/follow"),
+    ("post", "/videos"): lambda b, _: send_file(b, b"a clip"),
+    ("get", "/videos/{video_id}"): lambda b, v: b.get(f"/api/v1/videos/{v}"),
+    ("put", "/videos/{video_id}/like"): lambda b, v: b.put(f"/api/v1/videos/{v}/like"),
+    ("delete", "/videos/{video_id}/like"): lambda b, v: b.delete(f"/api/v1/videos/{v}/like"),
+    ("put", "/videos/{video_id}/save"): lambda b, v: b.put(f"/api/v1/videos/{v}/save"),
+    ("delete", "/videos/{video_id}/save"): lambda b, v: b.delete(f"/api/v1/videos/{v}/save"),
+    ("post", "/videos/{video_id}/share"): lambda b, v: b.post(f"/api/v1/videos/{v}/share"),
+    ("get", "/videos/{video_id}/comments"): lambda b, v: b.get(f"/api/v1/videos/{v}/comments"),
+    ("post", "/videos/{video_id}/comments"): lambda b, v: b.post(
+        f"/api/v1/videos/{v}/comments", json={"text": "fine"}
+    ),
+    ("get", "/feed"): lambda b, _: b.get("/api/v1/feed"),
+    ("get", "/feed/following"): lambda b, _: b.get("/api/v1/feed/following"),
+    ("post", "/watches"): watches,
+}
+
+
+def operations() -> list[tuple[str, str]]:
+    from app.api import api
+
+    return [
+        (method, path.removeprefix("/api/v1"))
+        for path, verbs in api.openapi()["paths"].items()
+        for method in verbs
+    ]
+
+
+def documented(method: str, path: str) -> dict[str, Any]:
+    from app.api import api
+
+    answers: dict[str, Any] = api.openapi()["paths"][f"/api/v1{path}"][method]["responses"]
+    return answers
+
+
+def keys_of(schema: dict[str, Any]) -> set[str]:
+    from app.api import api
+
+    name = schema["$ref"].rsplit("/", 1)[1]
+    return set(api.openapi()["components"]["schemas"][name]["properties"])
+
+
+@pytest.fixture
+def video(client: TestClient) -> int:
+    """Bob's video, which Ada looks at."""
+    with transaction() as session:
+        bob = make_user(session, "bob")
+        video = make_video(session, bob, status=VideoStatus.PUBLISHED)
+        session.add(Comment(video_id=video.id, author_id=bob.id, text="first", created_at=now()))
+    sign_up(client, "ada", creator=True)
+    return video.id
+
+
+def test_every_operation_is_tried_here() -> None:
+    assert set(operations()) == set(GOOD)
+
+
+@pytest.mark.parametrize("operation", GOOD, ids=" ".join)
+def test_a_good_request_gets_a_documented_answer(
+    client: TestClient, video: int, operation: tuple[str, str]
+) -> None:
+    answer = GOOD[operation](client, video)
+    promised = documented(*operation)
+    assert 200 <= answer.status_code < 300, answer.text
+    assert str(answer.status_code) in promised
+    if content := promised[str(answer.status_code)].get("content"):
+        assert set(answer.json()) == keys_of(content["application/json"]["schema"])
+    else:
+        assert answer.content == b""
+
+
+@pytest.mark.parametrize("operation", GOOD, ids=" ".join)
+def test_a_refusal_has_the_documented_shape(
+    client: TestClient, browser: Browser, operation: tuple[str, str]
+) -> None:
+    """A stranger asks for what is not there."""
+    answer = GOOD[operation](browser(), 2**52)
+    refusal = documented(*operation)["4XX"]["content"]["application/json"]["schema"]
+    assert keys_of(refusal) == {"error"}
+    if answer.status_code >= 400:
+        assert set(answer.json()["error"]) == {"code", "message", "fields"}
+
+
+def test_the_document_is_served(client: TestClient) -> None:
+    assert client.get("/api/v1/openapi.json").json()["info"]["title"] == "Zoetrope"
