@@ -97,11 +97,19 @@ def launch(home: Path, port: int, *, before: tuple[str, ...] = ()) -> House:
 
 
 def start(home: Path, *, before: tuple[str, ...] = ()) -> House:
-    """Wait until its web part answers."""
+    """Wait until everything is up, its first demo content included."""
+    seen = _log(home)
     house = launch(home, free_port(), before=before)
-    wait_for(lambda: answers(house.url) or house.process.poll() is not None, seconds=60)
+    wait_for(lambda: " up\n" in _log(home)[len(seen) :] or house.process.poll() is not None, seconds=60)
     assert house.process.poll() is None, house.process.communicate()[0]
+    wait_for((home / "demo.done").exists, seconds=20)
+    assert answers(house.url)
     return house
+
+
+def _log(home: Path) -> str:
+    log = home / "logs" / "supervisor.log"
+    return log.read_text() if log.exists() else ""
 
 
 @pytest.fixture
