@@ -10,7 +10,9 @@ window.addEventListener("zoetrope:moving", (event) => window.moves.push(event.de
 """
 ACTIVE = """() => {
   const scroller = document.querySelector(".scroller");
-  const index = Math.round(scroller.scrollTop / scroller.clientHeight);
+  const panel = document.querySelector(".panel.live");
+  if (!panel) return { index: -1 };
+  const index = Math.round(panel.offsetTop / scroller.clientHeight);
   const video = document.querySelector(`article[data-index="${index}"] video`);
   return { index, at: video?.currentTime ?? -1, paused: video?.paused ?? true, muted: video?.muted,
            ready: video?.readyState ?? 0 };
@@ -60,9 +62,10 @@ class FeedPage:
         self.page.touchscreen.tap(x, y)
 
     def double_tap(self, x: int = 150, y: int = 400) -> None:
-        self.tap(x, y)
-        self.page.wait_for_timeout(60)
-        self.tap(x, y)
+        line = self.page.context.new_cdp_session(self.page)
+        gesture = {"x": x, "y": y, "duration": 20, "tapCount": 2, "gestureSourceType": "touch"}
+        line.send("Input.synthesizeTapGesture", gesture)
+        line.detach()
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)

@@ -1,25 +1,28 @@
 // Fingers, wheels and keys, turned into the feed's few verbs.
 import { useEffect, useRef } from "react";
 
-const DOUBLE_MS = 230;
+const DOUBLE_MS = 240;
 const WHEEL_REST_MS = 160;
 const WHEEL_LOCK_MS = 420;
 
 // One tap waits a moment, because it may be the first half of a double tap.
 export function useTaps({ tap, doubleTap }) {
-  const waiting = useRef(null);
+  const last = useRef({ at: -Infinity });
   return (event) => {
-    const place = { x: event.clientX, y: event.clientY };
-    if (waiting.current) {
-      clearTimeout(waiting.current);
-      waiting.current = null;
-      doubleTap(place);
+    const { at, timer, done } = last.current;
+    if (event.timeStamp - at > DOUBLE_MS) {
+      const first = { at: event.timeStamp };
+      first.timer = setTimeout(() => {
+        first.done = true;
+        tap();
+      }, DOUBLE_MS);
+      last.current = first;
       return;
     }
-    waiting.current = setTimeout(() => {
-      waiting.current = null;
-      tap();
-    }, DOUBLE_MS);
+    clearTimeout(timer);
+    if (done) tap(); // the page was too busy to hear the second tap in time
+    last.current = { at: -Infinity };
+    doubleTap({ x: event.clientX, y: event.clientY });
   };
 }
 
