@@ -15,6 +15,8 @@ from app.media.tools import ffmpeg
 
 FPS = 30
 LARGE = {"planet", "bauhaus", "petals", "dusk"}
+# A scene has at least so many palettes; after them every colour turns, and the same look never returns.
+PALETTES_A_SCENE, HUES = 3, (0, 34, -40, 75, -80, 140, 180)
 FIRST_NATURAL = {3: "bunny", 9: "towers", 15: "yawn", 21: "summit", 28: "windows"}
 
 
@@ -181,7 +183,9 @@ def _sound_from(sound: Path) -> list[str]:
 
 def _scaled(recipe: Recipe) -> list[str]:
     width, height = recipe.size
+    turned = HUES[recipe.variant // PALETTES_A_SCENE % len(HUES)]
     chain = f"scale={width}:{height}:flags=lanczos:out_color_matrix=bt709:out_range=tv"
+    chain += f",hue=h={turned}" if turned else ""
     return ["-map", "0:v", "-map", "1:a", "-vf", chain]
 
 

@@ -20,6 +20,7 @@ from app.videos.schemas import MAX_DESCRIPTION, Draft
 FILMS = {".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi", ".ts", ".mpg", ".mpeg", ".gif"}
 NAMESPACE = UUID("0b9a5f2e-6f0f-4a9e-8f33-5d1b2b7d2c55")
 PATIENCE_SECONDS = 900
+SAY_SECONDS = 15
 
 
 def publish_folder(folder: Path, *, creator: str = "", tell: Callable[[str], None] = print) -> int:
@@ -82,11 +83,15 @@ def caption(path: Path) -> str:
 def _followed(sent: dict[int, Path], tell: Callable[[str], None]) -> int:
     """Tell how each file ends; how many were refused."""
     waiting, refused, last = dict(sent), 0, time.monotonic()
+    told = last
     while waiting and time.monotonic() - last < PATIENCE_SECONDS:
         for video in _ended(list(waiting)):
             path, last = waiting.pop(video.id), time.monotonic()
             refused += video.status is VideoStatus.REJECTED
             tell(f"{path.name}: {video.failure_message or f'plays as video {video.id}'}")
+        if waiting and time.monotonic() - told > SAY_SECONDS:
+            told = time.monotonic()
+            tell(f"{len(waiting)} of {len(sent)} wait for a media worker or are in its hands")
         time.sleep(0.4 if waiting else 0)
     for path in waiting.values():
         tell(f"{path.name}: still waits for a media worker")
