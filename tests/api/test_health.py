@@ -66,6 +66,6 @@ def test_requests_are_counted_by_route_not_by_address(client: TestClient) -> Non
         client.get(f"/api/v1/videos/{number}")
     client.request("MADEUP", "/api/v1/feed")
     text = client.get("/metrics").text
-    assert 'method="GET",route="/api/v1/videos/{video_id}",status="404"' in text
+    assert 'method="GET",route="/videos/{video_id}",status="404"' in text
     assert "MADEUP" not in text
     assert "/videos/2" not in text
