@@ -9,7 +9,7 @@ from kivy.properties import BooleanProperty
 from mobile.api import ApiError, Away
 
 FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 15.0
+LONGEST_PAUSE = 5.0
 
 
 class Connection(EventDispatcher):

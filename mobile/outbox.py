@@ -20,7 +20,11 @@ class Outbox:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._waiting = _read_lines(path)[-MOST_KEPT:]
+        kept = _read(path)
+        self._waiting = [watch for line in kept.splitlines() if (watch := _parse(line))][-MOST_KEPT:]
+        if kept and kept != "".join(map(_line, self._waiting)):
+            # A line without its end would swallow the next one.
+            self._rewrite()
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -70,12 +74,11 @@ def _line(watch: Watch) -> str:
     return json.dumps(asdict(watch)) + "\n"
 
 
-def _read_lines(path: Path) -> list[Watch]:
+def _read(path: Path) -> str:
     try:
-        lines = path.read_text().splitlines()
+        return path.read_text()
     except OSError:
-        return []
-    return [watch for line in lines if (watch := _parse(line))]
+        return ""
 
 
 def _parse(line: str) -> Watch | None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from kivy.utils import escape_markup
-
 Measure = Callable[[str], float]
 FIRST_EMOJI = 0x1F000
 INVISIBLE = {"\ufe0f", "\u200d"}
@@ -44,7 +42,12 @@ def _line_count(text: str, *, width: float, measure: Measure) -> int:
     return count
 
 
+def escape(text: str) -> str:
+    """What somebody wrote must never act as Kivy markup."""
+    return text.replace("&", "&amp;").replace("[", "&bl;").replace("]", "&br;")
+
+
 def with_bold_tags(text: str) -> str:
     """Kivy markup with each hashtag in bold."""
-    words = (escape_markup(word) for word in text.split())
+    words = (escape(word) for word in text.split())
     return " ".join(f"[b]{word}[/b]" if word.startswith("#") else word for word in words)

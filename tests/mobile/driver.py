@@ -13,6 +13,7 @@ from mobile.platform.surroundings import prepare
 
 prepare()
 
+from kivy.core.clipboard import Clipboard  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels  # noqa: E402
 from kivy.tests.common import UnitTestTouch  # noqa: E402
@@ -52,7 +53,7 @@ class Driver:
         return [text for w in visible(self.app.root) if (text := name_of(w))]
 
     async def tap(self, name: str, times: int = 1) -> None:
-        await self.tap_at(*self._center(self.find(name)), times=times)
+        await self.tap_at(*await self._resting_place(name), times=times)
 
     async def tap_at(self, x: float, y: float, times: int = 1) -> None:
         for index in range(times):
@@ -130,6 +131,9 @@ class Driver:
         Window.canvas.ask_update()
         await done.wait()
 
+    async def clipboard(self) -> str:
+        return Clipboard.paste()
+
     async def wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
@@ -150,7 +154,15 @@ class Driver:
     async def close(self) -> None:
         self.app.stop()
 
-    def _center(self, widget: Widget) -> tuple[float, float]:
+    async def _resting_place(self, name: str) -> tuple[float, float]:
+        """Where the widget is once the layout has come to rest; a thumb waits for that too."""
+        place = None
+        while place != (place := self._center(name)):
+            await asyncio.sleep(0.1)
+        return place
+
+    def _center(self, name: str) -> tuple[float, float]:
+        widget = self.find(name)
         return widget.to_window(*widget.center)
 
     async def obey(self, lines: "asyncio.Queue[str]") -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.mobile.live import Person
+
 REPO = Path(__file__).resolve().parents[2]
 DRIVER = Path(__file__).with_name("driver.py")
 
@@ -77,3 +79,11 @@ class Phone:
     def _finish(self) -> None:
         self._process.stdout.close()
         self._log.close()
+
+
+def log_in(phone: Phone, person: Person, *, password: str = "") -> None:
+    """By touch, as a viewer does it."""
+    phone.wait_for_text("Log in")
+    phone.type("Username or e-mail", person.name)
+    phone.type("Password", password or person.password)
+    phone.tap("Log in")

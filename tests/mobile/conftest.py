@@ -1,0 +1,95 @@
+"""A live server with a few published videos, people with accounts, and phones."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from app import cache, db
+from app.settings import ffmpeg_path
+from app.videos import processing
+from tests.mobile.live import LiveServer, Person
+from tests.mobile.phone import Phone, log_in
+
+CAPTIONS = (
+    "Light over the harbour #dusk",
+    "Two laps before the rain came in #bikes",
+    "Slow colours #loop",
+    "Nobody at the station yet",
+    "The last one of the roll #film",
+)
+
+
+@pytest.fixture(scope="module")
+def server(stores: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """API and consumers over the stores, with five processed videos; everything is forgotten at the end."""
+    folder = tmp_path_factory.mktemp("phone")
+    made = LiveServer(stores, folder / "server.log")
+    made.start()
+    publish_clips(made, folder)
+    yield made
+    made.stop()
+    with db.engine().begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(SQLModel.metadata.tables)} RESTART IDENTITY CASCADE"))
+    cache.valkey().flushall()
+
+
+def publish_clips(server: LiveServer, folder: Path) -> None:
+    creator = Person(server)
+    creator.ask("POST", "/users/me/creator")
+    for number, caption in enumerate(CAPTIONS):
+        clip = make_clip(folder / f"{number}.mp4", number)
+        processing.process(creator.publish(clip, caption))
+
+
+def make_clip(path: Path, number: int) -> Path:
+    """Three upright seconds that move and sound; each number looks different."""
+    picture = f"testsrc2=size=360x640:rate=25:duration=3,hue=h={number * 70}"
+    sound = f"sine=frequency={220 + 110 * number}:duration=3"
+    sources = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound]
+    coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    subprocess.run([ffmpeg_path(), "-v", "error", "-y", *sources, *coding, str(path)], check=True)
+    return path
+
+
+@pytest.fixture
+def running(server: LiveServer) -> Iterator[LiveServer]:
+    """The server for tests that stop it: it runs again afterwards."""
+    yield server
+    server.stop()
+    server.start()
+
+
+@pytest.fixture
+def ada(server: LiveServer) -> Person:
+    return Person(server)
+
+
+@pytest.fixture
+def open_phone(server: LiveServer, tmp_path: Path) -> Iterator[Callable[[], Phone]]:
+    """Opens the phone app, again and again on the same device if asked."""
+    opened: list[Phone] = []
+
+    def open_one() -> Phone:
+        opened.append(Phone(server=server.url, home=tmp_path))
+        return opened[-1]
+
+    yield open_one
+    for phone in opened:
+        phone.quit()
+
+
+@pytest.fixture
+def phone(open_phone: Callable[[], Phone]) -> Phone:
+    return open_phone()
+
+
+@pytest.fixture
+def feed(phone: Phone, ada: Person) -> Phone:
+    """A phone on which ada has logged in and the first video moves."""
+    log_in(phone, ada)
+    phone.wait_for(lambda state: state["moving"] and state["playing"])
+    return phone
