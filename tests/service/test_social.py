@@ -1,0 +1,138 @@
+"""Reactions, follows, profiles: idempotent, and counted exactly."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlmodel import Session, select
+
+from app.accounts.viewer import Viewer, anonymous
+from app.db import new_session, transaction
+from app.errors import AppError, BadInput, Forbidden, NotFound, NotSignedIn
+from app.models import Block, Like, Video, VideoStatus, Visibility
+from app.social import service
+from tests.builders import make_video
+from tests.service.scenes import person, videos, viewer
+
+
+@pytest.mark.parametrize(
+    ("give", "take", "count"),
+    [(service.like, service.unlike, "like_count"), (service.save, service.unsave, "save_count")],
+)
+def test_a_reaction_counts_once_and_can_be_taken_back_once(
+    session: Session, give: Callable[..., object], take: Callable[..., object], count: str
+) -> None:
+    me, video = viewer(session), make_video(session, person(session))
+    counts = [getattr(react(session, me, video.id), count) for react in (give, give, take, take)]
+    assert counts == [1, 1, 0, 0]
+
+
+@pytest.mark.usefixtures("clean")
+def test_likes_of_many_at_once_are_counted_exactly() -> None:
+    with transaction() as session:
+        video = make_video(session, person(session)).id
+        fans = [viewer(session) for _ in range(12)]
+
+    def like_twice(fan: Viewer) -> None:
+        for _ in range(2):
+            with transaction() as session:
+                service.like(session, fan, video)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(like_twice, fans + fans))
+    with new_session() as session:
+        assert session.get_one(Video, video).like_count == 12
+        assert len(session.exec(select(Like)).all()) == 12
+
+
+@pytest.mark.usefixtures("clean")
+def test_one_person_s_like_and_unlike_at_once_leave_count_and_truth_equal() -> None:
+    with transaction() as session:
+        video = make_video(session, person(session)).id
+        fan = viewer(session)
+
+    def react(number: int) -> None:
+        with transaction() as session:
+            (service.like if number % 2 else service.unlike)(session, fan, video)
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(react, range(30)))
+    with new_session() as session:
+        likes = len(session.exec(select(Like)).all())
+        assert session.get_one(Video, video).like_count == likes
+
+
+def test_a_share_is_an_address_and_a_count(session: Session) -> None:
+    video = make_video(session, person(session))
+    service.share(session, anonymous("passer-by-without-name"), video.id, "link")
+    shared = service.share(session, viewer(session), video.id, "qr")
+    assert shared.share_count == 2
+    assert shared.url.endswith(f"/v/{video.id}")
+
+
+@pytest.mark.parametrize("react", [service.like, service.unlike, service.save, service.unsave])
+def test_reactions_need_a_session(session: Session, react: Callable[..., object]) -> None:
+    video = make_video(session, person(session))
+    with pytest.raises(NotSignedIn):
+        react(session, anonymous("passer-by-without-name"), video.id)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"visibility": Visibility.PRIVATE}, {"status": VideoStatus.PROCESSING}, {"status": VideoStatus.DELETED}],
+)
+def test_what_one_may_not_see_one_cannot_react_to(session: Session, columns: dict[str, object]) -> None:
+    video = make_video(session, person(session), **columns)
+    with pytest.raises(NotFound):
+        service.like(session, viewer(session), video.id)
+
+
+def test_following_is_idempotent_and_counted_on_both_sides(session: Session) -> None:
+    me, other = viewer(session, "ada"), person(session, "grace")
+    for name in ("@grace", str(other.id)):
+        service.follow(session, me, name)
+    assert service.profile(session, me, "@grace").follower_count == 1
+    assert service.profile(session, me, "@grace").is_following
+    assert service.profile(session, me, "@ada").following_count == 1
+    for _ in range(2):
+        service.unfollow(session, me, "@grace")
+    assert service.profile(session, me, "@grace").follower_count == 0
+
+
+def test_nobody_follows_themselves(session: Session) -> None:
+    me = viewer(session, "ada")
+    with pytest.raises(BadInput):
+        service.follow(session, me, "@ada")
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_a_block_stops_following_in_both_directions(session: Session, mine: bool) -> None:
+    me, other = viewer(session), person(session, "grace")
+    pair = (me.id, other.id) if mine else (other.id, me.id)
+    session.add(Block(blocker_id=pair[0], blocked_id=pair[1]))
+    session.flush()
+    with pytest.raises(Forbidden):
+        service.follow(session, me, "@grace")
+
+
+def test_a_profile_counts_only_what_everyone_may_see(session: Session) -> None:
+    grace = person(session, "grace")
+    videos(session, grace, 2, like_count=5)
+    videos(session, grace, 1, like_count=100, visibility=Visibility.PRIVATE)
+    videos(session, grace, 1, like_count=100, visibility=Visibility.UNLISTED)
+    videos(session, grace, 1, like_count=100, status=VideoStatus.DELETED)
+    profile = service.profile(session, viewer(session), "@GRACE")
+    assert (profile.video_count, profile.like_count, profile.is_self) == (2, 10, False)
+
+
+@pytest.mark.parametrize("name", ["@nobody", "999999999", "grace", "", "@", "@gr ace", "9" * 400, "٣"])
+def test_a_name_that_is_nobody_s_is_not_found(session: Session, name: str) -> None:
+    person(session, "grace")
+    with pytest.raises(NotFound):
+        service.profile(session, viewer(session), name)
+
+
+def test_every_refusal_is_a_sentence(session: Session) -> None:
+    with pytest.raises(AppError) as refused:
+        service.like(session, viewer(session), 999_999)
+    assert refused.value.message == "There is no video 999999."
