@@ -6,13 +6,14 @@ from app.web.components.notice import announcer
 from app.web.session import SessionState
 
 PROFILE_LINK = rx.cond(SessionState.username != "", "/@" + SessionState.username, "/login")
+FOCUS_MAIN = rx.call_script("document.getElementById('main').focus()")
 FEED_TABS = (("Following", "/following"), ("For You", "/"))
 
 
 def page(*children: rx.Component, here: str | rx.Var[str], kind: str = "page") -> rx.Component:
     """A whole page; ``here`` names the place in the navigation, ``kind`` how the middle is laid out."""
     return rx.el.div(
-        rx.el.a("Skip to content", href="#main", class_name="skip"),
+        rx.el.button("Skip to content", on_click=FOCUS_MAIN, class_name="skip"),
         side(here),
         rx.el.main(*children, id="main", tab_index=-1, class_name=kind),
         bottom_bar(here),

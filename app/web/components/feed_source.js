@@ -1,8 +1,11 @@
 // The list behind the feed: pages by cursor, no clip twice, patient with a lost connection.
 import { useCallback, useEffect, useRef, useState } from "react";
-import { api, backOff } from "./api.js";
+import { ApiError, api, backOff } from "./api.js";
 
 const LIMIT = 10;
+const NOT_READY = "It is still being prepared. Come back in a moment.";
+
+const playable = (video) => Boolean(video.start || video.mp4_url || video.hls_url);
 
 export function useFeed(path, { alone, source }) {
   const [list, setList] = useState({ entries: [], phase: "loading", note: null, error: null });
@@ -52,6 +55,7 @@ async function nextPage(path, state) {
   if (state.firstId) {
     const video = await api("GET", `/videos/${state.firstId}`);
     state.firstId = null;
+    if (!playable(video)) throw new ApiError(409, "not_ready", video.processing.failure?.message || NOT_READY);
     return { items: [{ video, why: [], request_id: null, from: "video" }], ended: false };
   }
   const cursor = state.cursor ? `&cursor=${encodeURIComponent(state.cursor)}` : "";
@@ -85,7 +89,7 @@ async function patiently(ask, state) {
 
 function grown(old, page, from) {
   const known = new Set(old.entries.map((entry) => entry.video.id));
-  const fresh = page.items.filter((item) => item.video.start || item.video.mp4_url || item.video.hls_url).filter((item) => !known.has(item.video.id));
+  const fresh = page.items.filter(({ video }) => playable(video) && !known.has(video.id));
   const entries = [...old.entries, ...fresh.map((item) => ({ from, ...item, key: item.video.id }))];
   return { entries, phase: page.ended ? "end" : "ready", note: page.note ?? old.note, error: null };
 }

@@ -2,13 +2,17 @@
 import { useEffect, useRef } from "react";
 
 const DOUBLE_MS = 240;
+const LONG_MS = 500;
+const MOVED = 10;
 const WHEEL_REST_MS = 160;
 const WHEEL_LOCK_MS = 420;
 
+// Pointers, not clicks: a browser may keep clicks back to see whether it should zoom.
 // One tap waits a moment, because it may be the first half of a double tap.
 export function useTaps({ tap, doubleTap }) {
   const last = useRef({ at: -Infinity });
-  return (event) => {
+  const down = useRef(null);
+  const tapped = (event) => {
     const { at, timer, done } = last.current;
     if (event.timeStamp - at > DOUBLE_MS) {
       const first = { at: event.timeStamp };
@@ -23,6 +27,20 @@ export function useTaps({ tap, doubleTap }) {
     if (done) tap(); // the page was too busy to hear the second tap in time
     last.current = { at: -Infinity };
     doubleTap({ x: event.clientX, y: event.clientY });
+  };
+  return {
+    onPointerDown: (event) => {
+      down.current = event.isPrimary && event.button === 0 ? event : null;
+    },
+    onPointerCancel: () => {
+      down.current = null;
+    },
+    onPointerUp: (event) => {
+      const from = down.current;
+      down.current = null;
+      if (!from || event.timeStamp - from.timeStamp > LONG_MS) return;
+      if (Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < MOVED) tapped(event);
+    },
   };
 }
 

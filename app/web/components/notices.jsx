@@ -9,15 +9,17 @@ export function Trouble({ feed, endTitle, endText }) {
   if (feed.phase === "error") {
     const gone = feed.error.status === 404;
     const locked = feed.error.status === 401;
+    const early = feed.error.code === "not_ready";
     return (
       <div className="middle" role="alert">
         <Clapperboard className="art" />
-        <h2>{gone ? "This video is gone" : locked ? "Your people, here" : "The feed did not load"}</h2>
+        <h2>{gone ? "This video is gone" : locked ? "Your people, here" : early ? "Not to be seen yet"
+          : "The feed did not load"}</h2>
         <p>{gone ? "It was removed, or the link is not right." : locked
           ? "Log in to see the newest clips of everybody you follow." : feed.error.message}</p>
-        {gone && <a className="button" href="/">Watch something else</a>}
+        {(gone || early) && <a className="button" href="/">Watch something else</a>}
         {locked && <a className="button" href="/login">Log in</a>}
-        {!gone && !locked && <button className="button" onClick={feed.retry}><RotateCw /> Retry</button>}
+        {!gone && !locked && !early && <button className="button" onClick={feed.retry}><RotateCw /> Retry</button>}
       </div>
     );
   }

@@ -98,7 +98,20 @@ export class Stage {
 
   async start() {
     const player = this.current;
-    if ((await player.play()) === "muted") this.notify({ muted: true });
+    if ((await player.play()) === "muted") this.hush();
+  }
+
+  // The browser refuses sound before the first gesture; that gesture brings it back.
+  hush() {
+    if (this.muted) return;
+    this.muted = true;
+    this.notify({ muted: true });
+    const gesture = new AbortController();
+    const back = (event) => {
+      gesture.abort();
+      if (!event.target.closest?.(".sound")) this.setMuted(false);
+    };
+    for (const name of ["pointerup", "keydown"]) window.addEventListener(name, back, { signal: gesture.signal });
   }
 
   leave(next) {

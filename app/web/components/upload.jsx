@@ -101,7 +101,7 @@ function Details({ file, onBack, onSend }) {
         <fieldset>
           <legend>Who can watch</legend>
           {[["public", "Everyone", "In feeds and on your profile"], ["unlisted", "With the link", "Not in feeds"],
-            ["private", "Only me", "You can change it later"]].map(([value, name, note], index) => (
+            ["private", "Only me", "Nobody else sees it"]].map(([value, name, note], index) => (
             <label key={value} className="choice">
               <input type="radio" name="visibility" value={value} defaultChecked={index === 0} />
               <span><b>{name}</b><small>{note}</small></span>

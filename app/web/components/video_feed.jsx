@@ -55,6 +55,11 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
     if (entries.length && active >= entries.length - MORE_BEFORE_END) feed.fetchMore();
   }, [active, entries.length]);
 
+  const again = entry?.source === "again";
+  useEffect(() => {
+    if (again && feed.note) setNotice({ text: feed.note });
+  }, [again]);
+
   const onScroll = useCallback(() => {
     const at = scroller.current.scrollTop / height;
     const nearest = Math.min(entries.length - 1, Math.round(at));
@@ -108,7 +113,7 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
           aria-label="Videos"
           aria-busy={feed.phase === "loading"}
           style={{ height: count * height }}
-          onClick={taps}
+          {...taps}
         >
           {virtual.getVirtualItems().map(({ key, index, start }) => (
             <Row key={key} video={entries[index]?.video} index={index} size={ended ? entries.length : -1}

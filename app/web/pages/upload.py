@@ -44,7 +44,7 @@ def _not_yet() -> rx.Component:
     return rx.el.div(
         rx.icon("clapperboard", class_name="art"),
         rx.el.h2("One step to your first clip"),
-        rx.el.p("Creators publish clips and see how far they travel. It costs nothing and cannot go wrong."),
+        rx.el.p("Creators publish clips and see how far they travel. It costs nothing."),
         become_creator(),
         class_name="nothing",
     )
