@@ -131,19 +131,21 @@ class PhoneApp(App):
     def say(self, sentence: str) -> None:
         self.root.ids.toast.say(sentence)
 
-    def spawn(self, work: Coroutine[Any, Any, None], *, quiet: bool = False) -> asyncio.Task[None]:
-        """Run in the background; a refusal becomes a sentence on the screen unless `quiet`."""
-        task = asyncio.ensure_future(self._guard(work, quiet=quiet))
+    def spawn(
+        self, work: Coroutine[Any, Any, None], *, quiet: bool = False, undone: str = ""
+    ) -> asyncio.Task[None]:
+        """Run in the background; a refusal becomes a sentence, with what it undid, unless `quiet`."""
+        task = asyncio.ensure_future(self._guard(work, quiet=quiet, undone=undone))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _guard(self, work: Coroutine[Any, Any, None], *, quiet: bool) -> None:
+    async def _guard(self, work: Coroutine[Any, Any, None], *, quiet: bool, undone: str) -> None:
         try:
             await work
         except ApiError as error:
             if not quiet:
-                self.say(error.message)
+                self.say(f"{error.message} {undone}".strip())
         except Exception:
             log.exception("a background task of the phone failed")
 

@@ -52,10 +52,6 @@ class EmberButton(Tap, Label):
     busy = BooleanProperty(False)
 
 
-class QuietButton(Tap, Label):
-    pass
-
-
 class TextLink(Tap, Label):
     pass
 
@@ -136,7 +132,7 @@ class Toast(Widget):
 
 class AwayBanner(Widget):
     active = BooleanProperty(False)
-    text = StringProperty("No answer from Zoetrope. Trying again…")
+    text = StringProperty("No answer. Trying again…")
 
 
 class Notice(BoxLayout):

@@ -8,10 +8,9 @@ PHONE_SIZE = ("390", "844")
 
 
 def prepare() -> None:
-    """Our own command line and log, ffmpeg for video, and a window shaped like a phone on a desktop."""
+    """Our own command line and log, and a window shaped like a phone on a desktop."""
     os.environ.setdefault("KIVY_NO_ARGS", "1")
     os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")
-    os.environ.setdefault("KIVY_VIDEO", "ffpyplayer")
     from kivy.config import Config
 
     # Kivy prints pages about optional desktop parts that are missing; what matters reaches the screen.

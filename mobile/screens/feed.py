@@ -154,15 +154,18 @@ class FeedScreen(Screen):
 
     def like(self, item: FeedItem, *, on: bool) -> None:
         before = Reaction(item.video.is_liked, item.video.like_count)
-        self._app.spawn(self.likes.set(item.video.id, before=before, on=on))
+        work = self.likes.set(item.video.id, before=before, on=on)
+        self._app.spawn(work, undone="Your like is as it was.")
 
     def save(self, item: FeedItem, *, on: bool) -> None:
         before = Reaction(item.video.is_saved, item.video.save_count)
-        self._app.spawn(self.saves.set(item.video.id, before=before, on=on))
+        work = self.saves.set(item.video.id, before=before, on=on)
+        self._app.spawn(work, undone="Your saved videos are as they were.")
 
     def follow(self, item: FeedItem, *, on: bool) -> None:
         creator = item.video.creator
-        self._app.spawn(self.follows.set(creator.id, before=Reaction(creator.is_following, 0), on=on))
+        work = self.follows.set(creator.id, before=Reaction(creator.is_following, 0), on=on)
+        self._app.spawn(work, undone="Nothing was changed.")
 
     def share(self, item: FeedItem) -> None:
         self._app.spawn(self._share(item.video.id))

@@ -45,7 +45,7 @@ def test_a_wrong_password_shows_the_servers_sentence(phone: Phone, ada: Person) 
 def test_an_empty_form_asks_for_what_is_missing_without_a_request(phone: Phone) -> None:
     phone.wait_for_text("Log in")
     phone.tap("Log in")
-    assert "Password is missing." in phone.texts
+    phone.wait_for_text("Password is missing.")
 
 
 def test_logging_in_by_touch_opens_the_feed_and_lasts_over_a_restart(
@@ -87,6 +87,7 @@ def test_logging_out_ends_the_session_on_the_phone_and_on_the_server(feed: Phone
     feed.wait_for_text("Log in")
     assert not (feed.home / "session.json").exists()
     assert not ada.signed_in_with(kept)
+    feed.wait_for(lambda state: state["open_streams"] == 0)
 
 
 # -- the feed --------------------------------------------------------------------------------------
