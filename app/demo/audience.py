@@ -29,7 +29,7 @@ MOST_COMMENTS = 7
 
 def maker(recipe: Recipe, residents: Sequence[Resident]) -> Resident:
     makers = [one for one in residents if one.person.makes]
-    return makers[maker_of(recipe.topic, recipe.number, [one.person for one in makers])]
+    return makers[maker_of(recipe.topic, recipe.turn, [one.person for one in makers])]
 
 
 def enliven(video_id: int, recipe: Recipe, residents: Sequence[Resident]) -> int:

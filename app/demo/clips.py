@@ -2,6 +2,7 @@
 
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from app.demo.scenes import SCENES, Scene
 from app.media.tools import ffmpeg
 
 FPS = 30
-LARGE = {"planet", "bauhaus", "petals", "dusk"}
+LARGE = {"planet", "bauhaus", "petals", "sunflower"}
 # A scene has at least so many palettes; after them every colour turns, and the same look never returns.
 PALETTES_A_SCENE, HUES = 3, (0, 34, -40, 75, -80, 140, 180)
 FIRST_NATURAL = {3: "bunny", 9: "towers", 15: "yawn", 21: "summit", 28: "windows"}
@@ -32,6 +33,7 @@ class Recipe:
     seconds: float
     seed: int = 0
     credit: str = ""
+    turn: int = 0
 
     @property
     def natural(self) -> bool:
@@ -49,10 +51,18 @@ class Recipe:
 
 def plan(videos: int, *, seed: int = 0, first: int = 0) -> list[Recipe]:
     """Recipes ``first`` and on: every scene once, with the films between, then every scene's next variant."""
-    endless = _endless(seed)
+    endless = _in_turn(_endless(seed))
     for _ in range(first):
         next(endless)
     return [next(endless) for _ in range(videos)]
+
+
+def _in_turn(recipes: Iterator[Recipe]) -> Iterator[Recipe]:
+    """Number the clips of each topic, so that its creators can take turns."""
+    turns: Counter[str] = Counter()
+    for recipe in recipes:
+        yield replace(recipe, turn=turns[recipe.topic])
+        turns[recipe.topic] += 1
 
 
 def _endless(seed: int) -> Iterator[Recipe]:

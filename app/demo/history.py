@@ -40,8 +40,8 @@ class Seen:
 def traits(number: int, topic: str, seconds: float, *, seed: int, now: datetime) -> Clip:
     """Quality, reach (log-normal, lifted by quality) and a moment in the last three weeks."""
     rng = np.random.default_rng([seed, number, 5])
-    quality = float(rng.beta(4.5, 2.2))
-    reach = int(np.clip(np.exp(rng.normal(4.6 + 1.6 * (quality - 0.6), 0.85)), 12, 4_000))
+    quality = float(rng.beta(3.2, 1.7))
+    reach = int(np.clip(np.exp(rng.normal(4.4 + 2.2 * (quality - 0.6), 0.9)), 12, 4_000))
     ago = timedelta(days=float(rng.beta(1.1, 1.4)) * (PAST_DAYS - 1) + 0.1)
     return Clip(number, topic, seconds, quality, reach, now - ago)
 
@@ -56,8 +56,8 @@ def audience(clip: Clip, people: list[Person], *, seed: int, now: datetime, make
     rng = np.random.default_rng([seed, clip.number, 9])
     found = []
     for index, person in enumerate(people):
-        likely = 0.2 + 0.75 * taste(person, clip.topic, rng) * (0.5 + 0.5 * clip.quality)
-        if index != maker and rng.random() < likely * min(1.0, 0.45 + clip.reach / 260):
+        likely = 0.3 + 0.7 * taste(person, clip.topic, rng) * (0.5 + 0.5 * clip.quality)
+        if index != maker and rng.random() < likely * min(1.0, 0.6 + clip.reach / 260):
             found.append(_watch(clip, person, (index, 0), rng, now))
     strangers = max(0, clip.reach - len(found))
     found += [_watch(clip, None, (None, k), rng, now) for k in range(strangers)]
@@ -69,7 +69,7 @@ def _watch(
 ) -> Seen:
     fit = taste(person, clip.topic, rng)
     share = completion(fit, clip.quality, clip.seconds, rng)
-    pleased = share >= 0.85 and person is not None
+    pleased = share >= 0.8 and person is not None
     drawn = fit * clip.quality
     return Seen(
         viewer=who[0],
@@ -77,7 +77,7 @@ def _watch(
         started_at=_moment(clip, rng, now),
         watched_ms=round(share * clip.seconds * 1000),
         loops=int(share),
-        liked=pleased and rng.random() < 0.12 + 0.85 * drawn,
+        liked=pleased and rng.random() < 0.3 + 0.9 * drawn,
         saved=pleased and rng.random() < 0.22 * drawn,
         shared=pleased and rng.random() < 0.12 * drawn,
         comments=pleased and rng.random() < 0.3 * drawn,

@@ -195,10 +195,10 @@ def _viewer(k: int, seed: int) -> Person:
     return Person(name, first.capitalize(), _BIOS[k % len(_BIOS)], language, region, tastes)
 
 
-def maker_of(topic: str, number: int, makers: list[Person]) -> int:
-    """Which creator makes clip ``number``: one of those at home in its topic, else anyone in turn."""
+def maker_of(topic: str, turn: int, makers: list[Person]) -> int:
+    """Which creator makes a topic's clip number ``turn``: those at home in it take turns."""
     fitting = [k for k, person in enumerate(makers) if topic in person.makes]
-    return fitting[number % len(fitting)] if fitting else number % len(makers)
+    return fitting[turn % len(fitting)] if fitting else turn % len(makers)
 
 
 def avatar(username: str, size: int = 256) -> bytes:

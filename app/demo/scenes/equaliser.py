@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import ImageDraw
 
-from app.demo.paint import Array, Shot, bloom, paper, ramp, shrink
+from app.demo.paint import Array, Shot, bloom, paper, ramp
 
 BARS = 18
 
@@ -16,16 +16,16 @@ def frames(shot: Shot) -> Iterator[Array]:
     for i in range(shot.count):
         bars = np.interp(np.linspace(1, 22, BARS), np.arange(24), shot.level(i)) ** 1.3
         peaks = np.maximum(peaks - 0.012, bars)
-        image = paper(shot, (9, 7, 18))
+        image = paper(shot, (9, 7, 18), 1)
         pen = ImageDraw.Draw(image)
         step = image.width * 0.9 / BARS
         floor = image.height * 0.62
         for k in range(BARS):
             x = image.width * 0.05 + k * step
             _bar(pen, (x, floor, step * 0.66), bars[k] * image.height * 0.44, table)
-            top = floor - peaks[k] * image.height * 0.44 - 14
-            pen.rounded_rectangle((x, top - 10, x + step * 0.66, top), 5, fill=(255, 250, 240))
-        frame = bloom(shrink(image), radius=5, strength=0.9)
+            top = floor - peaks[k] * image.height * 0.44 - 7
+            pen.rounded_rectangle((x, top - 5, x + step * 0.66, top), 2, fill=(255, 250, 240))
+        frame = bloom(np.asarray(image), radius=5, strength=0.9)
         yield _wet(shot, frame, i)
 
 
@@ -33,9 +33,9 @@ def _bar(pen: ImageDraw.ImageDraw, at: tuple[float, float, float], tall: float, 
     x, floor, wide = at
     cell = wide * 0.62
     for n in range(int(tall / cell) + 1):
-        shade = table[min(1000, 330 + int(n * cell * 0.8))]
+        shade = table[min(1000, 330 + int(n * cell * 1.6))]
         y = floor - n * cell
-        pen.rounded_rectangle((x, y - cell * 0.72, x + wide, y), 4, fill=tuple(shade.tolist()))
+        pen.rounded_rectangle((x, y - cell * 0.72, x + wide, y), 2, fill=tuple(shade.tolist()))
 
 
 def _wet(shot: Shot, frame: Array, i: int) -> Array:
