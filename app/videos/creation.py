@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from io import BufferedReader
+from io import SEEK_END, BufferedReader
 from typing import IO, cast
 from uuid import UUID
 
@@ -48,6 +48,7 @@ def forget_keys(session: Session, *, before: datetime) -> None:
 def _fingerprint(draft: Draft, file: IO[bytes]) -> tuple[str, int]:
     """A digest of what was said and sent, and the file's size; the file is rewound."""
     digest = hashlib.file_digest(cast(BufferedReader, file), "sha256")
+    file.seek(0, SEEK_END)  # a digest of bytes in memory leaves the place where it was
     size = file.tell()
     file.seek(0)
     digest.update(draft.model_dump_json().encode())
