@@ -134,7 +134,7 @@ class Supervisor:
 
     def _start_demo(self) -> None:
         if self._plan.first_start and not (self._instance.home / DEMO_DONE).exists():
-            self._terminal.say("First start: making demo clips. The feed fills while you watch.")
+            self._terminal.say("Making demo clips. The feed fills while you watch.")
             self._demo = Child(self._launch(self._plan.first_start))
 
     def _look_for_ever(self) -> None:
