@@ -42,7 +42,7 @@ function Talk({ video, onClose, setNotice, onCount }) {
         <button className="round plainly" onClick={onClose} aria-label="Close comments"><X /></button>
       </header>
       <ol className="talk">
-        {talk.items.map((comment) => <Comment key={comment.id} comment={comment} creatorId={video.creator.id} />)}
+        {threads(talk.items).map((comment) => <Comment key={comment.id} comment={comment} creatorId={video.creator.id} />)}
         {talk.cursor && <li><button className="plain" onClick={talk.more}>Show more</button></li>}
         {talk.phase === "loading" && [0, 1, 2].map((n) => <li key={n} className="ghost" aria-hidden="true" />)}
         {talk.phase === "ready" && talk.items.length === 0 && (
@@ -59,6 +59,15 @@ function Talk({ video, onClose, setNotice, onCount }) {
       )}
     </>
   );
+}
+
+// Replies stand below what they answer, in the order they were given.
+function threads(comments) {
+  const known = new Set(comments.map((comment) => comment.id));
+  const answers = (to) => comments.filter((comment) => comment.parent_id === to).reverse();
+  return comments
+    .filter((comment) => !known.has(comment.parent_id))
+    .flatMap((comment) => [comment, ...answers(comment.id)]);
 }
 
 function useTalk(id) {

@@ -85,7 +85,7 @@ def _somebody() -> rx.Component:
 def _header() -> rx.Component:
     person = ProfileState.person
     return rx.el.header(
-        face(person.display_name, size=96),
+        _face(person),
         rx.el.div(
             rx.el.h1(person.display_name),
             rx.el.p("@" + person.username, class_name="soft"),
@@ -101,18 +101,15 @@ def _header() -> rx.Component:
     )
 
 
-def face(name: rx.Var[str], *, size: int) -> rx.Component:
-    return rx.el.span(
-        name[0].upper(),
-        class_name="avatar",
+def _face(person: rx.Var[Profile]) -> rx.Component:
+    letter = rx.el.span(
+        person.display_name[0].upper(),
+        class_name="avatar face",
         aria_hidden="true",
-        style={
-            "width": f"{size}px",
-            "height": f"{size}px",
-            "font_size": f"{size * 0.42}px",
-            "--hue": ProfileState.hue.to_string(),
-        },
+        style={"--hue": ProfileState.hue.to_string()},
     )
+    picture = rx.el.img(src=person.avatar_url, alt="", class_name="avatar face")
+    return rx.cond(person.avatar_url, picture, letter)
 
 
 def _number(value: str | rx.Var[str], name: str) -> rx.Component:
