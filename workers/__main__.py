@@ -1,5 +1,6 @@
 """`python -m workers QUEUE…` works on queues; `consumers` and `schedule` are processes of their own."""
 
+import os
 import sys
 
 from rq import Queue, Worker
@@ -12,20 +13,12 @@ from app.videos.claim import sweep_scratch
 from workers import consumers, schedule
 
 
-class BoundWorker(Worker):
-    """A worker whose forked work dies with it, so that a killed worker leaves no half-run job behind."""
-
-    def main_work_horse(self, job, queue):  # type: ignore[no-untyped-def]
-        die_with_parent()
-        super().main_work_horse(job, queue)
-
-
 def work(names: list[str]) -> None:
+    # RQ forks for each job and for its scheduler: a killed worker leaves neither behind.
+    os.register_at_fork(after_in_child=die_with_parent)
     sweep_scratch()
     queues = [Queue(name, connection=valkey_bytes()) for name in names]
-    worker = BoundWorker(
-        queues, connection=valkey_bytes(), job_monitoring_interval=5, maintenance_interval=30
-    )
+    worker = Worker(queues, connection=valkey_bytes(), job_monitoring_interval=5, maintenance_interval=30)
     worker.work(with_scheduler=True, logging_level="WARNING")
 
 
