@@ -4,17 +4,43 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 INSTANCE_FILE = "instance.env"
+SECRET_LENGTH = 32
 DEVELOPMENT_SECRET = "only-for-development"  # noqa: S105 - refused in production below
 
 
 class SettingsError(Exception):
     """One sentence a line, each naming a variable and what is wrong with it."""
+
+
+def _web_address(address: str) -> str:
+    where = urlsplit(address)
+    if address and (where.scheme not in {"http", "https"} or not where.netloc):
+        raise ValueError("It must be a whole address that begins with http:// or https://.")
+    return address
+
+
+def _of_postgresql(url: SecretStr) -> SecretStr:
+    if urlsplit(url.get_secret_value()).scheme not in {"postgresql", "postgres"}:
+        raise ValueError("It must begin with postgresql://.")
+    return url
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Settings(BaseModel):
@@ -26,21 +52,23 @@ class Settings(BaseModel):
     zoetrope_host: str = "127.0.0.1"
     zoetrope_port: int = Field(8000, ge=1, le=65535)
     zoetrope_env: Literal["development", "production"] = "development"
-    zoetrope_public_url: str = ""
+    zoetrope_public_url: WebAddress = ""
     zoetrope_secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     zoetrope_limits: Literal["on", "off"] = "on"
     zoetrope_workers: int = Field(2, ge=1, le=64)
     zoetrope_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    database_url: SecretStr = SecretStr("postgresql://app@127.0.0.1:5432/zoetrope")
+    database_url: Annotated[SecretStr, AfterValidator(_of_postgresql)] = SecretStr(
+        "postgresql://app@127.0.0.1:5432/zoetrope"
+    )
     redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
-    s3_endpoint: str = "http://127.0.0.1:9403"
+    s3_endpoint: WebAddress = "http://127.0.0.1:9403"
     s3_access_key: str = "zoetrope"
     s3_secret_key: SecretStr = SecretStr("")
     s3_bucket: str = "zoetrope"
     s3_region: str = "us-east-1"
     kafka_bootstrap: str = ""
-    cdn_base_url: str = ""
+    cdn_base_url: WebAddress = ""
     ffmpeg: str = ""
     ffprobe: str = ""
 
@@ -62,18 +90,14 @@ class Settings(BaseModel):
 
     @property
     def sqlalchemy_url(self) -> str:
-        return self.database_url.get_secret_value().replace("postgresql://", "postgresql+psycopg://", 1)
+        _, _, place = self.database_url.get_secret_value().partition("://")
+        return f"postgresql+psycopg://{place}"
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
-        if not self.is_production:
-            return self
-        if self.zoetrope_limits == "off":
-            raise ValueError("ZOETROPE_LIMITS=off is for load tests and is refused in production.")
-        if len(self.zoetrope_secret_key.get_secret_value()) < 32:
-            raise ValueError("ZOETROPE_SECRET_KEY must have at least 32 characters in production.")
-        if self.zoetrope_secret_key.get_secret_value() == DEVELOPMENT_SECRET:
-            raise ValueError("ZOETROPE_SECRET_KEY must be set in production.")
+        known = {name: getattr(self, name) for name in ("zoetrope_env", "zoetrope_limits")}
+        if dangers := _dangers({**known, "zoetrope_secret_key": self.zoetrope_secret_key.get_secret_value()}):
+            raise ValueError("\n".join(dangers))
         return self
 
     @classmethod
@@ -85,13 +109,26 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(chosen)
         except ValidationError as problem:
-            raise SettingsError("\n".join(map(_sentence, problem.errors()))) from None
+            raise SettingsError("\n".join(_sentences(problem, chosen))) from None
 
 
-def _sentence(error: object) -> str:
-    assert isinstance(error, dict)  # noqa: S101 - pydantic's own shape
-    name = "".join(str(part) for part in error["loc"]).upper()
-    return f"{name}: {error['msg']}" if name else str(error["msg"]).removeprefix("Value error, ")
+def _dangers(chosen: Mapping[str, str]) -> list[str]:
+    """What must not be so in production."""
+    if chosen.get("zoetrope_env") != "production":
+        return []
+    found = []
+    if chosen.get("zoetrope_limits") == "off":
+        found.append("ZOETROPE_LIMITS=off is for load tests and is refused in production.")
+    if len(chosen.get("zoetrope_secret_key", DEVELOPMENT_SECRET)) < SECRET_LENGTH:
+        found.append(f"ZOETROPE_SECRET_KEY must have at least {SECRET_LENGTH} characters in production.")
+    return found
+
+
+def _sentences(problem: ValidationError, chosen: Mapping[str, str]) -> list[str]:
+    """One a field; the dangers are looked for even where a field is wrong already."""
+    wrong = [(str(error["loc"][0]).upper(), error["msg"]) for error in problem.errors() if error["loc"]]
+    told = [f"{name}: {message.removeprefix('Value error, ')}" for name, message in wrong]
+    return told + _dangers(chosen)
 
 
 def _instance_variables(home: Path) -> dict[str, str]:
