@@ -190,7 +190,7 @@ class FeedPage(FloatLayout):
 
     def _burst(self, x: float, y: float) -> None:
         size = dp(110)
-        heart = Icon(name="heart-filled", size=(size, size), color=(1, 0.353, 0.212, 1), shadow=True)
+        heart = Icon(name="heart-filled", size=(size, size), color=(1, 0.353, 0.212, 1))
         heart.center = (x, y)
         self.add_widget(heart)
         rise = Animation(y=heart.y + dp(70), opacity=0, d=0.35, t="in_quad")
