@@ -1,9 +1,11 @@
 """The `zoetrope` command."""
 
+import re
 import sys
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from pydantic import ValidationError
@@ -98,11 +100,20 @@ def replay(topic: str, since: Annotated[str, typer.Option(help="An offset, or an
 
     if topic != watching.TOPIC:
         raise typer.BadParameter(f"Only {watching.TOPIC} can be replayed.")
-    start = datetime.fromisoformat(since) if "T" in since else since
-    events = list(eventlog.replay(topic, since=start))
-    for first in range(0, len(events), eventlog.BATCH):
-        watching.apply(events[first : first + eventlog.BATCH])
-    typer.echo(f"{len(events)} events were applied.")
+    events, applied = eventlog.replay(topic, since=_start(since)), 0
+    while batch := list(islice(events, eventlog.BATCH)):
+        watching.apply(batch)
+        applied += len(batch)
+    typer.echo(f"{applied} events were applied.")
+
+
+def _start(since: str) -> str | datetime:
+    if re.fullmatch(r"-|[0-9]+(-[0-9]+)?", since):
+        return since
+    try:
+        return datetime.fromisoformat(since)
+    except ValueError:
+        raise typer.BadParameter(f"{since} is neither an offset nor an ISO time.") from None
 
 
 @users.command("create")
@@ -110,9 +121,9 @@ def create_user(
     username: str,
     email: Annotated[str, typer.Option(prompt=True)],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
-    role: str = "user",
+    role: Literal["user", "creator", "moderator", "admin"] = "user",
 ) -> None:
-    """Make an account with a role: user, creator, moderator or admin."""
+    """Make an account with a role."""
     from app.accounts.schemas import Registration
     from app.accounts.service import register
     from app.db import transaction
@@ -149,6 +160,18 @@ def main() -> None:
         sys.exit(str(error))
     except ValidationError as error:
         sys.exit("\n".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()))
+    except Exception as error:
+        if not _is_absence(error):
+            raise
+        sys.exit("The database or Valkey does not answer. Does `zoetrope up` run?")
+
+
+def _is_absence(error: Exception) -> bool:
+    from sqlalchemy.exc import OperationalError
+
+    from app.cache import DOWN
+
+    return isinstance(error, (OperationalError, *DOWN))
 
 
 if __name__ == "__main__":
