@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select, update
 from app.comments import service as comments
 from app.comments.schemas import NewComment
 from app.db import transaction
-from app.demo import history, words
+from app.demo import history, remarks
 from app.demo.clips import Recipe
 from app.demo.history import Clip, Seen
 from app.demo.people import maker_of
@@ -126,14 +126,14 @@ def _talk(
     """Some of those whom it pleased say so; now and then the maker answers."""
     speakers = [one for one in seen if one.comments and one.viewer is not None]
     count = min(MOST_COMMENTS, max(2, len(speakers)))
-    lines = words.comments(recipe.topic, recipe.number, count, seed=recipe.seed)
+    lines = remarks.comments(recipe.topic, recipe.number, count, seed=recipe.seed)
     speakers = speakers or [one for one in seen if one.viewer is not None]
     for k, (one, line) in enumerate(zip(speakers, lines, strict=False)):
         author = residents[one.viewer or 0]
         at = one.started_at + timedelta(seconds=40 + 13 * k)
         said = _say(session, author, video_id, NewComment(text=line), min(at, now()))
         if (recipe.number + k) % 3 == 0:
-            reply = NewComment(text=words.answer(recipe.number + k), parent_id=said)
+            reply = NewComment(text=remarks.answer(recipe.number + k), parent_id=said)
             _say(session, maker(recipe, residents), video_id, reply, min(at + timedelta(hours=1), now()))
 
 

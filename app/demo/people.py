@@ -19,6 +19,7 @@ TOPICS = (
     "retro",
     "cosy",
     "words",
+    "food",
     "animation",
 )
 
@@ -53,8 +54,8 @@ _CREATORS = (
         "music",
     ),
     ("vhs_valentine", "VHS Valentine", "rewinding since 1986 📼", "en", "US", "retro music"),
-    ("hygge.hild", "Hild Nyberg", "te, ull og stearinlys 🕯️ Tromsø", "nb", "NO", "cosy"),
-    ("palabras.lentas", "Palabras Lentas", "Una frase al día. Una taza también.", "es", "MX", "words cosy"),
+    ("hygge.hild", "Hild Nyberg", "te, ull og stearinlys 🕯️ Tromsø", "nb", "NO", "cosy food"),
+    ("palabras.lentas", "Palabras Lentas", "Una frase al día. Una taza también.", "es", "MX", "words food"),
     (
         "openreel",
         "Open Reel",

@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from app.db import new_session
 from app.demo import progress as progresses
-from app.demo import words
 from app.demo.audience import NAMESPACE, befriend, enliven, maker
+from app.demo.captions import caption
 from app.demo.clips import Recipe, plan
 from app.demo.progress import Progress
 from app.demo.rendering import made
@@ -88,7 +88,7 @@ class _Run:
     told: float = 0.0
 
     def send(self, recipe: Recipe, path: Path) -> None:
-        draft = Draft(description=words.caption(recipe.scene, recipe.variant, recipe.credit))
+        draft = Draft(description=caption(recipe.scene, recipe.variant, recipe.credit))
         key = uuid5(NAMESPACE, f"{recipe.seed}:{recipe.number}")
         with path.open("rb") as file:
             card, _ = creation.create(maker(recipe, self.residents).viewer, draft, file, key=key)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from app.demo import history, people, words
+from app.demo import history, people, remarks
 from app.demo.history import Clip, Seen
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -90,9 +90,9 @@ def test_everybody_has_a_name_of_their_own(number: int) -> None:
 
 
 def test_comments_on_one_clip_are_all_different_and_about_its_topic() -> None:
-    said = words.comments("space", 4, 6, seed=0)
+    said = remarks.comments("space", 4, 6, seed=0)
     assert len(set(said)) == 6
-    assert set(said) & set(words._BY_TOPIC["space"])
+    assert set(said) & set(remarks._BY_TOPIC["space"])
 
 
 def test_faces_differ() -> None:

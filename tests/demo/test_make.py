@@ -62,16 +62,18 @@ def test_an_interrupted_run_is_finished_and_nothing_is_made_twice(
 ) -> None:
     service.make(videos=1, users=4, on_progress=quiet)
     interrupted = progress.load()
-    interrupted.target, interrupted.quiet = 2, {"1": 0}
+    with new_session() as session:
+        first = session.exec(select(Video.id)).one()
+    interrupted.target, interrupted.quiet = 2, {str(first): 0}
     interrupted.save()
     service.make(videos=36, users=4, on_progress=quiet)
     apply_events()
     with new_session() as session:
         videos = session.exec(select(Video).order_by(col(Video.id))).all()
         watches = session.exec(select(WatchHistory.video_id)).all()
-        said = session.exec(select(Comment).where(Comment.video_id == 1)).all()
+        said = session.exec(select(Comment).where(Comment.video_id == first)).all()
     assert len(videos) == 2
-    assert videos[0].view_count == watches.count(1)
+    assert videos[0].view_count == watches.count(first)
     assert videos[0].comment_count == len(said)
     assert progress.load() == Progress(reached=2, target=2)
 

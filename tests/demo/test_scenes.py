@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 
 from app.demo import clips, music, natural, synth
+from app.demo.captions import CAPTIONS, TAGS
 from app.demo.clips import Recipe
 from app.demo.paint import Array
 from app.demo.scenes import SCENES
-from app.demo.words import CAPTIONS, TAGS
 from app.media.probe import probe
 
 DEFAULT = clips.plan(36)

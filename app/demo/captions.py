@@ -1,6 +1,4 @@
-"""What the demo's people write: captions that fit each clip, and comments that sound like somebody."""
-
-import numpy as np
+"""What the demo's creators write under each clip."""
 
 # Captions by scene; the n-th variant of a scene takes the n-th line. Hashtags follow from ``TAGS``.
 CAPTIONS: dict[str, tuple[str, ...]] = {
@@ -93,6 +91,7 @@ CAPTIONS: dict[str, tuple[str, ...]] = {
         "A pairs with T, C pairs with G, you pair with weekends",
         "unzip slowly",
     ),
+    "tea": ("three steps to a better Tuesday 🍋", "draw a W with the whisk", "pink, sour, perfect over ice"),
     "quotes": ("note to self", "léelo dos veces", "for whoever needs it today", "saved this for a hard week"),
     "snow": ("cabin light left on for you", "snø. endelig snø.", "listen: that's what quiet sounds like"),
     "halo": ("the track wears its own crown", "heartbeat at 104", "made this while the kettle boiled"),
@@ -174,6 +173,7 @@ TAGS: dict[str, str] = {
     "ocean": "ocean nature sunset",
     "truchet": "design pattern generative",
     "helix": "science biology",
+    "tea": "tea recipe cosy",
     "quotes": "words kindness motivation",
     "snow": "cosy winter snow",
     "halo": "music visualizer beats",
@@ -197,115 +197,6 @@ TAGS: dict[str, str] = {
     "summit": "city night skyscraper",
     "windows": "city night mood",
 }
-_ANYWHERE = (
-    "okay this made my evening",
-    "looped this way too many times",
-    "saving this for later",
-    "how is this made?? 😮",
-    "the sound fits so well",
-    "c'est magnifique",
-    "qué bonito 😍",
-    "wunderschön!",
-    "すごい…",
-    "que lindo!!",
-    "sent this to my mum, she loved it",
-    "my new lock screen",
-    "calm in seven seconds",
-    "more of these please 🙏",
-    "watched it before work and again after",
-    "ok following",
-)
-_BY_TOPIC: dict[str, tuple[str, ...]] = {
-    "nature": (
-        "I can smell the air in this one",
-        "where is this? need to go",
-        "nature always wins",
-        "la luz de este momento 🥹",
-        "my breathing slowed down",
-    ),
-    "city": (
-        "the city looks kinder from here",
-        "this is exactly how 2 a.m. feels",
-        "I miss living downtown",
-        "those reflections!",
-        "urban lullaby",
-    ),
-    "space": (
-        "we are so small and it's fine",
-        "pause anywhere and it's a wallpaper",
-        "the colours of the core 🔥",
-        "existential but make it pretty",
-    ),
-    "art": (
-        "this belongs on a big wall",
-        "the colours!!",
-        "could watch this drying for hours",
-        "was this a happy accident?",
-    ),
-    "design": (
-        "that palette, wow",
-        "my grid-loving heart",
-        "printing this, A2, please",
-        "every frame is a poster",
-    ),
-    "science": (
-        "best explanation is no explanation",
-        "showed this to my class today",
-        "so that's why!",
-        "maths teacher approved ✅",
-        "the last second got me",
-    ),
-    "satisfying": (
-        "my brain feels ironed",
-        "the END 😌",
-        "I exhaled",
-        "needed exactly this",
-        "perfect loop, perfect life",
-    ),
-    "music": (
-        "drop the full track 🙏",
-        "headphones on, world off",
-        "that bassline though",
-        "mein neuer Ohrwurm",
-        "this slaps quietly",
-    ),
-    "retro": (
-        "I had this as a kid!",
-        "smells like warm plastic and good times",
-        "rewind!",
-        "the 80s called, they're proud",
-    ),
-    "cosy": (
-        "blanket: on",
-        "kakao og dette, takk",
-        "falling asleep to this",
-        "can I move in?",
-        "the crackle…",
-    ),
-    "words": (
-        "needed this today, thank you",
-        "writing this on my mirror",
-        "gracias, de verdad",
-        "screenshotted",
-        "telling my daughter this tonight",
-    ),
-    "animation": (
-        "the animation still holds up!",
-        "me every single morning",
-        "open films deserve more love",
-        "that stretch 😂",
-    ),
-}
-_ANSWERS = (
-    "thank you! 🧡",
-    "ha, same",
-    "made with code and patience",
-    "merci !",
-    "obrigada 🌙",
-    "more on Friday",
-    "you noticed!",
-    "danke dir ✨",
-)
 
 
 def caption(scene: str, variant: int, credit: str = "") -> str:
@@ -315,15 +206,3 @@ def caption(scene: str, variant: int, credit: str = "") -> str:
         line = f"{line} (no. {variant + 1})"
     tags = " ".join(f"#{tag}" for tag in TAGS[scene].split())
     return f"{line} {tags}" + (f"\n{credit}" if credit else "")
-
-
-def comments(topic: str, number: int, count: int, *, seed: int) -> list[str]:
-    """``count`` different comments on clip ``number``; fewer when there are no more."""
-    rng = np.random.default_rng([seed, number, 41])
-    known = [*_BY_TOPIC.get(topic, ()), *_ANYWHERE]
-    near = rng.random(len(known)) + np.where(np.arange(len(known)) < len(known) - len(_ANYWHERE), 0.35, 0)
-    return [known[k] for k in np.argsort(-near)[:count]]
-
-
-def answer(number: int) -> str:
-    return _ANSWERS[number % len(_ANSWERS)]
