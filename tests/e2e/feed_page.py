@@ -14,7 +14,8 @@ ACTIVE = """() => {
   if (!panel) return { index: -1 };
   const index = Math.round(panel.offsetTop / scroller.clientHeight);
   const video = document.querySelector(`article[data-index="${index}"] video`);
-  return { index, at: video?.currentTime ?? -1, paused: video?.paused ?? true, muted: video?.muted,
+  const still = Math.abs(scroller.scrollTop - panel.offsetTop) < 2;
+  return { index, still, at: video?.currentTime ?? -1, paused: video?.paused ?? true, muted: video?.muted,
            ready: video?.readyState ?? 0 };
 }"""
 
@@ -39,7 +40,7 @@ class FeedPage:
         self.page.wait_for_function(
             f"""(index) => {{
               const now = ({ACTIVE})();
-              return now.index === index && !now.paused && now.at > 0.05;
+              return now.index === index && now.still && !now.paused && now.at > 0.05;
             }}""",
             arg=index,
             timeout=20_000,

@@ -1,12 +1,24 @@
 """Registers this folder's JavaScript with the front end as one folder, whose files may import each other."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import reflex as rx
+from reflex.assets import AssetPathStr
 
 ICONS = "lucide-react@1.26.0"
 HERE = Path(__file__).parent
-SCRIPTS = {path.name: rx.asset(path.name, shared=True) for path in sorted(HERE.glob("*.js*"))}
+
+
+def _registered(name: str) -> AssetPathStr:
+    return rx.asset(name, shared=True)
+
+
+# rx.asset walks the whole stack of its caller, which is deep during an import; a thread's own is short.
+with ThreadPoolExecutor(1) as _thread:
+    SCRIPTS = {
+        path.name: _thread.submit(_registered, path.name).result() for path in sorted(HERE.glob("*.js*"))
+    }
 
 
 def script(name: str) -> str:
