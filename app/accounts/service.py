@@ -1,5 +1,7 @@
 """Registering, logging in, becoming a creator."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy.exc import IntegrityError
@@ -13,8 +15,12 @@ from app.models import Role, User
 from app.models.columns import now
 
 HASHER = PasswordHasher()
-# Verified when nobody has the name, so that the answer takes as long as for a wrong password.
-NOBODY = HASHER.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """Verified when nobody has the name, so that the answer takes as long as for a wrong password."""
+    return HASHER.hash("nobody has this password")  # not at import: every process would pay for it
 
 
 class WrongLogin(AppError):
@@ -43,7 +49,7 @@ def register(session: Session, wanted: Registration, *, role: Role = Role.USER) 
 
 def log_in(session: Session, login: str, password: str) -> User:
     user = queries.by_login(session, login)
-    _verify(user.password_hash if user else NOBODY, password)
+    _verify(user.password_hash if user else _nobody(), password)
     if user is None or is_banned(user):
         raise WrongLogin
     if HASHER.check_needs_rehash(user.password_hash):
