@@ -8,7 +8,8 @@ HEAD_START = """
 (function () {
   var path = location.pathname === "/" ? "/feed" : null;
   if (!path || !window.fetch) return;
-  var page = fetch("/api/v1" + path + "?limit=10", { credentials: "same-origin", priority: "high" }).then(function (answer) {
+  var asked = { credentials: "same-origin", priority: "high" };
+  var page = fetch("/api/v1" + path + "?limit=10", asked).then(function (answer) {
     return answer.ok ? answer.json() : Promise.reject(answer);
   });
   window.__zoetropeFeed = { path: path, page: page };
