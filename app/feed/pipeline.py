@@ -112,11 +112,10 @@ def _next(
 
     A place for exploration is drawn by lot, so that what is logged of it is true.
     """
-    fitting = [c for c in waiting if not _too_like(c, recent)]
-    new = [c for c in fitting if c.source == "exploration"] if explore else []
-    if new:
+    fitting = (c for c in waiting if not _too_like(c, recent))
+    if explore and (new := [c for c in waiting if c.source == "exploration" and not _too_like(c, recent)]):
         return random.choice(new), 1 / len(new)  # noqa: S311 - not a secret
-    return (fitting or waiting)[0], 1.0
+    return next(fitting, waiting[0]), 1.0
 
 
 def _too_like(candidate: Candidate, recent: Sequence[Candidate]) -> bool:

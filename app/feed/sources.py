@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import ARRAY, BigInteger, Select, all_, literal
+from sqlalchemy import Row as SqlRow
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import Select
 
 from app.feed.candidates import Candidate, Query
 from app.models import ExplorationPool, Follow, PoolState, User, Video, VideoStatus, Visibility, WatchHistory
@@ -17,7 +19,8 @@ NEW_VIEWS = 50
 # Half of a view's weight is gone after so many hours.
 TRENDING_HALF_LIFE_HOURS = 72
 
-Row = tuple[Video, str]
+Row = SqlRow[*tuple[Any, ...]]
+Wanted = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Source:
     find: Callable[[Query, int], Sequence[Row]]
 
     def candidates(self, query: Query) -> list[Candidate]:
-        return [_candidate(video, creator, self.name) for video, creator in self.find(query, self.quota)]
+        return [_candidate(row, self.name) for row in self.find(query, self.quota)]
 
 
 def followed(query: Query, quota: int) -> Sequence[Row]:
@@ -61,7 +64,7 @@ def exploration(query: Query, quota: int) -> Sequence[Row]:
     pool = (
         _unwatched(query)
         .join(ExplorationPool, col(ExplorationPool.video_id) == col(Video.id))
-        .where(ExplorationPool.state == PoolState.OPEN, col(Video.view_count) < NEW_VIEWS)
+        .where(col(ExplorationPool.state) == PoolState.OPEN, col(Video.view_count) < NEW_VIEWS)
         .order_by(col(ExplorationPool.impressions), _newest())
     )
     return _rows(query, pool, quota)
@@ -102,40 +105,63 @@ def topics_of(session: Session, viewer_key: str, *, most: int = 12) -> tuple[str
     return tuple(session.execute(counted).scalars())
 
 
-def _shown(query: Query) -> Select[Video, str]:
-    """Public, not one's own, not turned away, not handed out already while scrolling."""
+def _shown(query: Query) -> Wanted:
+    """Public, of somebody present, not one's own, not turned away, not handed out already while scrolling."""
     shown = (
-        select(Video, col(User.username))
+        _columns()
         .join(User, col(User.id) == col(Video.creator_id))
-        .where(Video.status == VideoStatus.PUBLISHED, Video.visibility == Visibility.PUBLIC)
-        .where(col(Video.id).not_in(query.served | query.hidden_videos))
-        .where(col(Video.creator_id).not_in(query.hidden_creators))
+        .where(col(Video.status) == VideoStatus.PUBLISHED, col(Video.visibility) == Visibility.PUBLIC)
+        .where(col(User.deleted_at).is_(None), func.coalesce(User.banned_until, query.now) <= query.now)
+        .where(_none_of(col(Video.id), query.served | query.hidden_videos))
+        .where(_none_of(col(Video.creator_id), query.hidden_creators))
     )
-    return shown.where(Video.creator_id != query.viewer.id) if query.viewer.id else shown
+    return shown.where(col(Video.creator_id) != query.viewer.id) if query.viewer.id else shown
 
 
-def _unwatched(query: Query) -> Select[Video, str]:
-    return _shown(query).where(col(Video.id).not_in(query.watched))
+def _columns() -> Wanted:
+    """Only what ranking looks at: a video's media and words are many times as much."""
+    wanted: Wanted = sql_select(
+        col(Video.id),
+        col(Video.creator_id),
+        col(User.username),
+        col(Video.sound_id),
+        col(Video.hashtags),
+        func.coalesce(Video.published_at, Video.created_at),
+        col(Video.view_count),
+        col(Video.like_count),
+        col(Video.completion_rate),
+    )
+    return wanted
+
+
+def _unwatched(query: Query) -> Wanted:
+    return _shown(query).where(_none_of(col(Video.id), query.watched))
+
+
+def _none_of(column: Any, ids: frozenset[int]) -> Any:
+    """One array however many there are, which PostgreSQL looks up by hash."""
+    return column != all_(literal(sorted(ids), ARRAY(BigInteger)))
 
 
 def _newest() -> Any:
     return col(Video.published_at).desc()
 
 
-def _rows(query: Query, wanted: Select[Video, str], quota: int) -> Sequence[Row]:
-    return [(video, name) for video, name in query.session.execute(wanted.limit(quota))]
+def _rows(query: Query, wanted: Wanted, quota: int) -> Sequence[Row]:
+    return query.session.execute(wanted.limit(quota)).all()
 
 
-def _candidate(video: Video, creator: str, source: str) -> Candidate:
+def _candidate(row: Row, source: str) -> Candidate:
+    video_id, creator_id, creator_name, sound_id, hashtags, published_at, views, likes, completion = row
     return Candidate(
-        video_id=video.id,
-        creator_id=video.creator_id,
-        creator_name=creator,
-        sound_id=video.sound_id,
-        hashtags=tuple(video.hashtags),
-        published_at=video.published_at or video.created_at,
-        views=video.view_count,
-        likes=video.like_count,
-        completion=video.completion_rate,
+        video_id=video_id,
+        creator_id=creator_id,
+        creator_name=creator_name,
+        sound_id=sound_id,
+        hashtags=tuple(hashtags),
+        published_at=published_at,
+        views=views,
+        likes=likes,
+        completion=completion,
         source=source,
     )

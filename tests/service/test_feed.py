@@ -172,6 +172,13 @@ def test_only_public_videos_are_in_the_feed(session: Session, columns: dict[str,
     assert shown(session, viewer(session)) == []
 
 
+def test_videos_of_those_who_are_gone_or_banned_are_not_shown(session: Session) -> None:
+    videos(session, person(session, deleted_at=now()), 1)
+    videos(session, person(session, banned_until=now() + timedelta(days=1)), 1)
+    forgiven = videos(session, person(session, banned_until=now() - timedelta(days=1)), 1)
+    assert shown(session, viewer(session)) == forgiven
+
+
 def test_the_creators_one_follows_are_a_source_and_a_reason(session: Session) -> None:
     me, followed = viewer(session), person(session, "grace")
     session.add(Follow(follower_id=me.id, followed_id=followed.id))
