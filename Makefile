@@ -5,7 +5,7 @@
 PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done),python3)
 BIN := .venv/bin
-FAST_TESTS = $(wildcard tests/unit tests/architecture tests/service)
+FAST_TESTS = $(wildcard tests/unit tests/service tests/test_architecture.py)
 ENVIRONMENT = @command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed."; exit 1; }; \
 	$(PYTHON) scripts/environment.py
 
