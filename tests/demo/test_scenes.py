@@ -9,21 +9,22 @@ from PIL import Image
 
 from app.demo import clips, music, natural, synth
 from app.demo.captions import CAPTIONS, TAGS
-from app.demo.clips import Recipe
-from app.demo.paint import Array
+from app.demo.paint import Array, Shot
 from app.demo.scenes import SCENES
 from app.media.probe import probe
 
 DEFAULT = clips.plan(36)
 
 
-def short(name: str, variant: int = 0, seconds: float = 0.4) -> Recipe:
-    return Recipe(0, name, variant, SCENES[name].sounds[0], SCENES[name].topic, seconds)
+def shot(variant: int = 0, seconds: float = 0.4) -> Shot:
+    """A little of a scene on a small canvas, to music."""
+    beat = music.piece("warehouse", seconds)
+    levels = synth.levels(beat, fps=30, count=round(seconds * 30))
+    return Shot(180, 320, seconds, variant=variant, levels=levels)
 
 
-def frame(recipe: Recipe, at: int) -> Array:
-    beat = music.piece("warehouse", recipe.seconds)
-    return next(itertools.islice(clips.frames(recipe, beat), at, None))
+def frame(name: str, variant: int, at: int) -> Array:
+    return next(itertools.islice(SCENES[name].frames(shot(variant)), at, None))
 
 
 def small(picture: Array) -> Array:
@@ -32,10 +33,9 @@ def small(picture: Array) -> Array:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_a_scene_draws_the_same_upright_moving_picture_every_time(name: str) -> None:
-    seconds = 1.2 if name == "fireworks" else 0.4
-    recipe, beat = short(name, seconds=seconds), music.piece("warehouse", seconds)
-    first, again = list(clips.frames(recipe, beat)), list(clips.frames(recipe, beat))
-    assert len(first) == round(seconds * clips.FPS)
+    wanted = shot(seconds=1.2 if name == "fireworks" else 0.4)
+    first, again = list(SCENES[name].frames(wanted)), list(SCENES[name].frames(wanted))
+    assert len(first) == wanted.count
     assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
     assert first[0].dtype == np.uint8
     assert first[0].shape[0] / first[0].shape[1] == pytest.approx(16 / 9, abs=0.02)
@@ -46,7 +46,7 @@ def test_a_scene_draws_the_same_upright_moving_picture_every_time(name: str) -> 
 def test_no_two_of_two_hundred_clips_look_alike() -> None:
     drawn = [recipe for recipe in clips.plan(200) if not recipe.natural]
     assert len({(recipe.scene, recipe.variant) for recipe in drawn}) == len(drawn)
-    looks = [small(frame(short(name, variant), 6)) for name in sorted(SCENES)[::2] for variant in (0, 1)]
+    looks = [small(frame(name, variant, 6)) for name in sorted(SCENES)[::2] for variant in (0, 1)]
     distances = [np.abs(a - b).mean() for a, b in itertools.combinations(looks, 2)]
     assert min(distances) > 1.5
 
