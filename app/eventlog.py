@@ -77,7 +77,8 @@ def replay(topic: str, *, since: str | datetime = "-") -> Iterator[Event]:
 
 def lag(topic: str, group: str) -> int:
     """Events that the group has not confirmed yet."""
-    for found in valkey().xinfo_groups(stream(topic)):
+    groups = valkey().xinfo_groups(stream(topic)) if valkey().exists(stream(topic)) else []
+    for found in groups:
         if found["name"] == group:
             return int(found["lag"] or 0) + int(found["pending"])
     return 0

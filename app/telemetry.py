@@ -30,7 +30,6 @@ LIKES = Counter("zoetrope_video_likes_total", "Likes given.")
 CANDIDATES = Counter("zoetrope_feed_candidates_total", "Candidates found, by source.", ["source"])
 FALLBACKS = Counter("zoetrope_feed_fallbacks_total", "Feed pages answered without ranking.", ["reason"])
 EVENTS = Counter("zoetrope_events_total", "Events of the log that were applied.", ["topic", "outcome"])
-JOBS = Counter("zoetrope_jobs_total", "Jobs ended, by what they ended as.", ["job", "outcome"])
 LIMITED = Counter("zoetrope_limited_total", "Requests refused by a rate limit.", ["limit"])
 BREAKER = Gauge(
     "zoetrope_breaker_state",

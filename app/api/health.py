@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 
 from app import storage
+from app.api.depths import depths_page
 from app.cache import valkey
 from app.db import engine
 from app.telemetry import metrics_page
@@ -43,7 +44,7 @@ def ready() -> JSONResponse:
 @router.get("/metrics")
 def metrics() -> Response:
     body, content_type = metrics_page()
-    return Response(body, media_type=content_type)
+    return Response(body + depths_page(), media_type=content_type)
 
 
 def _state(check: Callable[[], bool]) -> str:

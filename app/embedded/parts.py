@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NoReturn
 
 from app.embedded.programs import script
@@ -58,7 +59,7 @@ def whole_house(settings: Settings, env: Mapping[str, str]) -> Plan:
 def _web(settings: Settings) -> Part:
     address = ("--host", settings.zoetrope_host, "--port", str(settings.zoetrope_port))
     command = (script("granian"), "--interface", "asgi", "--factory", *address, "app.app:app")
-    return Part("web", command, env=COMPILED_PAGES, grace=3.0)
+    return Part("web", command, env={**COMPILED_PAGES, **_metrics(settings)}, grace=3.0)
 
 
 def _workers(settings: Settings) -> tuple[Part, ...]:
@@ -70,12 +71,23 @@ def _workers(settings: Settings) -> tuple[Part, ...]:
     return (
         *media,
         Part("worker", (*PYTHON, "workers", "notify", "recsys", "housekeeping"), nice=5),
-        Part("consumers", (*PYTHON, "workers", "consumers"), nice=2),
+        Part("consumers", (*PYTHON, "workers", "consumers"), env=_metrics(settings), nice=2),
         Part("schedule", (*PYTHON, "workers", "schedule"), nice=5),
     )
+
+
+def _metrics(settings: Settings) -> dict[str, str]:
+    """Where the processes that last count together; a job is too short-lived to leave a file each time."""
+    return {"PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(settings.home))}
+
+
+def metrics_folder(home: Path) -> Path:
+    return home / "metrics"
 
 
 def become_web(settings: Settings) -> NoReturn:
     """Turn this process into the web process, for machines where something else supervises."""
     part = _web(settings)
-    os.execvpe(part.command[0], list(part.command), {**os.environ, **part.env})  # noqa: S606 - our own command
+    metrics_folder(settings.home).mkdir(parents=True, exist_ok=True)
+    own = {"REFLEX_REDIS_URL": settings.redis_url.get_secret_value()}
+    os.execvpe(part.command[0], list(part.command), {**os.environ, **part.env, **own})  # noqa: S606 - our own

@@ -1,16 +1,18 @@
 """Starts every part of one instance, brings back what dies, and leaves nothing behind."""
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from pathlib import Path
 
 from app.embedded.guardian import Guardian
 from app.embedded.health import answers
 from app.embedded.instance import Instance, StopAsked, only_one, stop_signals
 from app.embedded.kept import Kept, bound_logs, look_after
 from app.embedded.leftovers import PART, adopt_orphans, kill_all, reap_orphans
-from app.embedded.parts import Part, Plan, whole_house
+from app.embedded.parts import Part, Plan, metrics_folder, whole_house
 from app.embedded.ports import web_port_problem
 from app.embedded.process import MARKER, CannotStart, Child, Launch, run_to_end, stop_all, wait_until
 from app.embedded.stores import Store, Stores
@@ -67,6 +69,7 @@ class Supervisor:
             raise CannotStart(problem)
 
     def _start(self) -> None:
+        _empty(metrics_folder(self._instance.home))
         stores = Stores(self._instance.home, self._instance.env)
         self._addresses = stores.environment()
         web = self._start_web()
@@ -177,6 +180,12 @@ class Supervisor:
         self._guardian.dismiss()
         reap_orphans(())
         self._terminal.say("Stopped.")
+
+
+def _empty(folder: Path) -> None:
+    """Counts begin at nought with each start, as those of a single process do."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
 
 
 def _store_launch(store: Store, stores: Stores) -> Launch:

@@ -16,10 +16,12 @@ from app.feed.candidates import Candidate, Query
 from app.feed.explain import why
 from app.feed.pipeline import FOLLOWING, FOR_YOU, Pipeline
 from app.feed.schemas import FeedItem, FeedPage, Impression, Scroll
+from app.feed.sources import Source
 from app.models import Block, ExplorationPool, Mute, NotInterested, WatchHistory
 from app.models.columns import now
 from app.telemetry import EVENTS, FEED_LATENCY, log
 from app.videos.cards import cards
+from app.videos.schemas import VideoCard
 
 TOPIC = "impressions"
 GROUP = "exposure"
@@ -36,6 +38,13 @@ def for_you(session: Session, viewer: Viewer, *, size: int, cursor: str | None =
 def following(session: Session, viewer: Viewer, *, size: int, cursor: str | None = None) -> FeedPage:
     viewer.must_be_signed_in()
     return _page(session, viewer, FOLLOWING, size=size, cursor=cursor)
+
+
+def trending(session: Session, viewer: Viewer, *, size: int) -> list[VideoCard]:
+    """What people watch most these days, seen by this viewer or not."""
+    query = Query(session=session, viewer=viewer, now=now())
+    hot = Source("trending", size, sources.trending).candidates(query)
+    return cards(session, [candidate.video_id for candidate in hot], viewer)
 
 
 def count_impressions(events: Sequence[Event]) -> None:

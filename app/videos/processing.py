@@ -18,7 +18,7 @@ from app.models import ExplorationPool, Video, VideoStatus
 from app.models.columns import now
 from app.settings import settings
 from app.sounds import service as sounds
-from app.telemetry import JOBS, log
+from app.telemetry import log
 from app.videos.access import forget_open
 from app.videos.claim import alone_on, is_worked_on, scratch
 
@@ -99,7 +99,6 @@ def _publish(video_id: int, package: Package, version: str) -> bool:
         _give_sound(session, video, package, version)
         session.merge(ExplorationPool(video_id=video_id))
     forget_open(video_id)
-    JOBS.labels("process_video", "published").inc()
     log().info("video_published", video_id=video_id, seconds=package.duration_seconds)
     return True
 
@@ -125,7 +124,6 @@ def _reject(video_id: int, refusal: Rejected) -> None:
         if video:
             video.status, video.stage = VideoStatus.REJECTED, "done"
             video.failure_code, video.failure_message = refusal.code, refusal.message
-    JOBS.labels("process_video", "rejected").inc()
     log().info("video_rejected", video_id=video_id, code=refusal.code)
 
 

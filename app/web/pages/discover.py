@@ -3,14 +3,8 @@
 from collections import Counter
 
 import reflex as rx
-from sqlmodel import Session
 
-from app.accounts.viewer import Viewer
-from app.feed import sources
-from app.feed.candidates import Query
-from app.models.columns import now
-from app.shapes import Shape
-from app.videos.cards import cards
+from app.feed import service as feed
 from app.web.bridge import run
 from app.web.layout import page
 from app.web.session import SessionState
@@ -18,13 +12,6 @@ from app.web.tiles import Tile, tile, tile_grid
 
 MOST_VIDEOS = 48
 MOST_TAGS = 16
-
-
-class Trend(Shape):
-    """Trending videos, and the hashtags that most of them carry."""
-
-    tiles: list[Tile]
-    tags: list[str]
 
 
 class DiscoverState(rx.State):
@@ -41,22 +28,14 @@ class DiscoverState(rx.State):
 
     @rx.event
     async def load(self) -> None:
-        trend = await run(self, trending)
-        self.tiles, self.tags, self.tag, self.known = trend.tiles, trend.tags, "", True
+        hot = await run(self, feed.trending, size=MOST_VIDEOS)
+        tags = Counter(tag for card in hot for tag in card.hashtags)
+        self.tags = [tag for tag, _ in tags.most_common(MOST_TAGS)]
+        self.tiles, self.tag, self.known = [tile(card) for card in hot], "", True
 
     @rx.event
     def pick(self, tag: str) -> None:
         self.tag = "" if tag == self.tag else tag
-
-
-def trending(session: Session, viewer: Viewer) -> Trend:
-    """The feed's own trending source, seen or not."""
-    nothing: frozenset[int] = frozenset()
-    query = Query(session=session, viewer=viewer, now=now(), topics=(), watched=nothing, served=nothing)
-    hot = [video for video, _ in sources.trending(query, MOST_VIDEOS)]
-    tags = Counter(tag for video in hot for tag in video.hashtags)
-    shown = cards(session, [video.id for video in hot], viewer)
-    return Trend(tiles=[tile(card) for card in shown], tags=[tag for tag, _ in tags.most_common(MOST_TAGS)])
 
 
 @rx.page(
