@@ -45,13 +45,8 @@ phone-setup:
 phone: phone-setup ## open the phone client in a window
 	@exec $(BIN)/python -m mobile
 
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
-
 lock: ## pin every dependency of pyproject.toml with its hashes
-	$(LOCK) pyproject.toml -o requirements/run.lock
-	$(LOCK) pyproject.toml --extra phone -o requirements/phone.lock
-	$(LOCK) pyproject.toml --extra phone --extra test -o requirements/test.lock
+	$(ENVIRONMENT) lock
 
 fmt: test-setup ## put the source into the one form
 	$(BIN)/ruff check --fix .

@@ -1,4 +1,4 @@
-"""Makes .venv with exactly what one purpose needs: run, test or phone. Needs nothing but Python itself."""
+"""Makes .venv with what one purpose needs (run, test, phone), or locks that. Needs nothing but Python."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 SUPERSETS = {"run": ("run", "test", "phone"), "phone": ("phone", "test"), "test": ("test",)}
+INDEXES = ("--index-strategy", "unsafe-best-match")  # all of them, as pip does; hashes say what is right
 UV_NAMES = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
@@ -28,8 +29,11 @@ def main(purpose: str) -> int:
     try:
         _check_python()
         _make_venv()
-        _install(purpose)
-        _install_project()
+        if purpose == "lock":
+            _lock()
+        else:
+            _install(purpose)
+            _install_project()
     except Problem as problem:
         print(f"Set-up stopped: {problem}", file=sys.stderr)
         return 1
@@ -77,14 +81,27 @@ def _install(purpose: str) -> None:
         "--require-hashes",
         "--no-deps",
         "--compile-bytecode",
-        "--index-strategy",
-        "unsafe-best-match",
+        *INDEXES,
         "--python",
         str(PYTHON),
     ]
     lock = str(ROOT / "requirements" / f"{purpose}.lock")
     subprocess.run([str(VENV / "bin" / "uv"), "pip", "install", *options, "-r", lock], env=env, check=True)
     _stamp(purpose).write_text(_digest(purpose))
+
+
+def _lock() -> None:
+    """Pin pyproject.toml's dependencies for every platform; the files name no registry."""
+    _install_uv()
+    extras = {"run": [], "phone": ["phone"], "test": ["phone", "test"]}
+    options = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
+    options += ["--no-annotate", "--no-emit-index-url", "--no-emit-find-links", *INDEXES]
+    for name, chosen in extras.items():
+        print(f"Locking requirements/{name}.lock …", flush=True)
+        named = [part for extra in chosen for part in ("--extra", extra)]
+        command = [str(VENV / "bin" / "uv"), "pip", "compile", "pyproject.toml", *options, *named]
+        output = ["-o", f"requirements/{name}.lock"]
+        subprocess.run([*command, *output], cwd=ROOT, env=uv_environment(), check=True)
 
 
 def _install_uv() -> None:
