@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, select
 
@@ -21,10 +21,14 @@ DESK = {"viewport": {"width": 1440, "height": 900}}
 CROWD = 200
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Closed with this folder's last test: its event loop would be in the way of asynchronous tests."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    return {**browser_type_launch_args, "executable_path": found, "args": FLAGS}
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield made
+        made.close()
 
 
 @pytest.fixture(scope="package")

@@ -1,8 +1,9 @@
 """The feed as a tester's hands and eyes: swipe, tap, press, and see what plays."""
 
+import time
 from typing import Any, Self
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 RECORD = """
 window.moves = [];
@@ -63,13 +64,29 @@ class FeedPage:
         self.page.touchscreen.tap(x, y)
 
     def double_tap(self, x: int = 150, y: int = 400) -> None:
+        """Two taps 100 ms apart by their own clock, however slow this machine is."""
         line = self.page.context.new_cdp_session(self.page)
-        gesture = {"x": x, "y": y, "duration": 20, "tapCount": 2, "gestureSourceType": "touch"}
-        line.send("Input.synthesizeTapGesture", gesture)
+        began = time.time() - 0.2
+        for at, kind in ((0, "touchStart"), (0.02, "touchEnd"), (0.1, "touchStart"), (0.12, "touchEnd")):
+            points = [{"x": x, "y": y}] if kind == "touchStart" else []
+            touch = {"type": kind, "touchPoints": points, "timestamp": began + at}
+            line.send("Input.dispatchTouchEvent", touch)
         line.detach()
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
+
+    def next(self, index: int) -> None:
+        """On to clip `index` by key; pressed again where the next page of the feed was still on its way."""
+        arrived = f"({ACTIVE})().index >= {index}"
+        for _ in range(15):
+            self.press("ArrowDown")
+            try:
+                self.page.wait_for_function(arrived, timeout=3_000)
+                return
+            except TimeoutError:
+                continue
+        raise AssertionError(f"Clip {index} does not come.")
 
     def live(self, name: str) -> Any:
         """A button on the rail of the clip on screen."""

@@ -13,6 +13,7 @@ import httpx
 
 from app.embedded.parts import COMPILED_PAGES
 from app.embedded.programs import script
+from app.lifeline import die_with_parent
 from app.settings import REPOSITORY, ffmpeg_path
 
 PASSWORD = "a quiet long sentence"
@@ -64,7 +65,12 @@ class Site:
         env = {**os.environ, **self.environment, **COMPILED_PAGES, **own}
         with self.log.open("ab") as log:
             self.parts[name] = subprocess.Popen(
-                ["nice", "-n", str(nice), *command], cwd=REPOSITORY, env=env, stdout=log, stderr=log
+                ["nice", "-n", str(nice), *command],
+                cwd=REPOSITORY,
+                env=env,
+                stdout=log,
+                stderr=log,
+                preexec_fn=die_with_parent,  # noqa: PLW1509
             )
 
     def _end(self, name: str) -> None:

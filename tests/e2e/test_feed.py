@@ -145,8 +145,7 @@ def test_a_drag_on_the_progress_line_seeks(feed: FeedPage) -> None:
 @pytest.mark.usefixtures("crowd")
 def test_two_hundred_loaded_videos_cost_three_players_and_twenty_elements(feed: FeedPage) -> None:
     for index in range(1, 196):
-        feed.press("ArrowDown")
-        feed.page.wait_for_function(f"document.querySelector('.panel.live')?.offsetTop >= {index} * 700")
+        feed.next(index)
         assert feed.page.locator("video").count() <= 3
     assert feed.page.get_by_role("feed").locator("*").count() <= 20
     assert feed.page.locator("body *").count() < 320
@@ -162,7 +161,7 @@ def test_the_heap_does_not_grow_over_a_hundred_swipes(feed: FeedPage) -> None:
 
     def go(first: int, last: int) -> None:
         for index in range(first, last):
-            feed.press("ArrowDown")
+            feed.next(index)
             feed.wait_until_moving(index)
 
     go(1, 31)
