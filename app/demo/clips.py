@@ -17,7 +17,7 @@ from app.media.tools import ffmpeg
 FPS = 30
 LARGE = {"planet", "bauhaus", "petals", "sunflower"}
 # A scene has at least so many palettes; after them every colour turns, and the same look never returns.
-PALETTES_A_SCENE, HUES = 3, (0, 34, -40, 75, -80, 140, 180)
+PALETTES_A_SCENE, HUES = 3, (0, -32, 150, -70, 180, 40, -110)
 FIRST_NATURAL = {3: "bunny", 9: "towers", 15: "yawn", 21: "summit", 28: "windows"}
 
 
