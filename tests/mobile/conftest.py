@@ -11,8 +11,9 @@ from sqlmodel import SQLModel
 from app import cache, db
 from app.settings import ffmpeg_path
 from app.videos import processing
+from mobile.session import FileTokenStore
 from tests.mobile.live import LiveServer, Person
-from tests.mobile.phone import Phone, log_in
+from tests.mobile.phone import Phone, phone_folder
 
 CAPTIONS = (
     "Light over the harbour #dusk",
@@ -59,8 +60,8 @@ def make_clip(path: Path, number: int) -> Path:
 def running(server: LiveServer) -> Iterator[LiveServer]:
     """The server for tests that stop it: it runs again afterwards."""
     yield server
-    server.stop()
-    server.start()
+    if not server.is_running:
+        server.start()
 
 
 @pytest.fixture
@@ -88,8 +89,9 @@ def phone(open_phone: Callable[[], Phone]) -> Phone:
 
 
 @pytest.fixture
-def feed(phone: Phone, ada: Person) -> Phone:
-    """A phone on which ada has logged in and the first video moves."""
-    log_in(phone, ada)
+def feed(open_phone: Callable[[], Phone], tmp_path: Path, server: LiveServer, ada: Person) -> Phone:
+    """A phone on which ada was logged in before and the first video moves."""
+    FileTokenStore(phone_folder(tmp_path) / "session.json").save(server.url, ada.session)
+    phone = open_phone()
     phone.wait_for(lambda state: state["moving"] and state["playing"])
     return phone

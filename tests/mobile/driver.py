@@ -74,9 +74,7 @@ class Driver:
             raise AssertionError(f"touching {name!r} did not open it for typing")
         field.select_all()
         field.delete_selection()
-        for letter in text:
-            field.insert_text(letter)
-            await asyncio.sleep(0)
+        field.insert_text(text)
 
     async def swipe(self, direction: str) -> None:
         """A thumb's flick over 40 % of the screen, starting on the right where the rail is."""

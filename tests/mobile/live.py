@@ -43,6 +43,10 @@ class LiveServer:
             process.wait(30)
         self._running = []
 
+    @property
+    def is_running(self) -> bool:
+        return bool(self._running)
+
     def _launch(self, *arguments: str) -> None:
         with self._log.open("ab") as log:
             command = [sys.executable, *arguments]
@@ -68,6 +72,10 @@ class Person:
         if register:
             body = {"username": self.name, "email": f"{self.name}@example.com", "password": self.password}
             self.id = self.ask("POST", "/auth/register", json=body)["id"]
+
+    @property
+    def session(self) -> str:
+        return self._http.cookies["session"]
 
     def ask(self, verb: str, path: str, **request: object) -> dict[str, object]:
         answer = self._http.request(verb, path, **request)

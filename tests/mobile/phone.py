@@ -25,8 +25,8 @@ class Phone:
     def __init__(self, *, server: str, home: Path, display: dict[str, str] = OFFSCREEN) -> None:
         home.mkdir(parents=True, exist_ok=True)
         kivy = {"KIVY_HOME": str(home / "kivy"), "KIVY_METRICS_DENSITY": "1", "KIVY_NO_FILELOG": "1"}
-        own = {"ZOETROPE_PHONE_HOME": str(home / "phone"), "PYTHONPATH": str(REPO)}
-        self.home = home / "phone"
+        own = {"ZOETROPE_PHONE_HOME": str(phone_folder(home)), "PYTHONPATH": str(REPO)}
+        self.home = phone_folder(home)
         self._log = (home / "phone.log").open("a")
         self._process = subprocess.Popen(
             [sys.executable, str(DRIVER), server],
@@ -79,6 +79,11 @@ class Phone:
     def _finish(self) -> None:
         self._process.stdout.close()
         self._log.close()
+
+
+def phone_folder(home: Path) -> Path:
+    """Where a phone that lives in `home` keeps the viewer's files."""
+    return home / "phone"
 
 
 def log_in(phone: Phone, person: Person, *, password: str = "") -> None:
