@@ -26,7 +26,7 @@ def configure(clean: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Configur
 
 
 @pytest.fixture
-def browser(clean: None) -> Iterator[Browser]:
+def new_browser(clean: None) -> Iterator[Browser]:
     """Makes browsers with cookies and an address of their own."""
     from app.api import api
 

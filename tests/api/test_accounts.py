@@ -74,9 +74,9 @@ def test_after_logging_out_the_old_cookie_is_worthless(client: TestClient) -> No
     assert client.get("/api/v1/auth/me").status_code == 401
 
 
-def test_logging_out_ends_one_session_only(client: TestClient, browser: Browser) -> None:
+def test_logging_out_ends_one_session_only(client: TestClient, new_browser: Browser) -> None:
     sign_up(client, "ada")
-    other = browser()
+    other = new_browser()
     other.post("/api/v1/auth/login", json={"login": "ada", "password": "correct horse"})
     client.post("/api/v1/auth/logout")
     assert other.get("/api/v1/auth/me").status_code == 200

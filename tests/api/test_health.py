@@ -57,7 +57,12 @@ def test_the_metrics_page_can_be_read_and_explains_its_names(client: TestClient)
     assert page.headers["content-type"].startswith("text/plain")
     families = {family.name: family for family in text_string_to_metric_families(page.text)}
     ours = {name for name in families if name.startswith("zoetrope_")}
-    assert {"zoetrope_http_requests", "zoetrope_fyp_latency_seconds", "zoetrope_video_views", "zoetrope_queue_jobs"} <= ours
+    assert {
+        "zoetrope_http_requests",
+        "zoetrope_fyp_latency_seconds",
+        "zoetrope_video_views",
+        "zoetrope_queue_jobs",
+    } <= ours
     assert all(families[name].documentation for name in ours)
 
 

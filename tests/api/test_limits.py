@@ -18,20 +18,20 @@ def log_in(browser: TestClient, login: str, password: str = "") -> int:
     return browser.post("/api/v1/auth/login", json=given).status_code
 
 
-def test_the_sixth_try_at_an_account_is_refused_whatever_its_address(browser: Browser) -> None:
-    sign_up(browser("198.51.100.1"), "ada")
-    tries = [log_in(browser(f"198.51.100.{n}"), "ada") for n in range(10, 16)]
+def test_the_sixth_try_at_an_account_is_refused_whatever_its_address(new_browser: Browser) -> None:
+    sign_up(new_browser("198.51.100.1"), "ada")
+    tries = [log_in(new_browser(f"198.51.100.{n}"), "ada") for n in range(10, 16)]
     assert tries == [401] * 5 + [429]
-    assert log_in(browser("198.51.100.99"), "ada", "correct horse") == 429
+    assert log_in(new_browser("198.51.100.99"), "ada", "correct horse") == 429
 
 
-def test_the_sixth_failure_of_an_address_is_refused_whatever_the_account(browser: Browser) -> None:
-    attacker = browser()
+def test_the_sixth_failure_of_an_address_is_refused_whatever_the_account(new_browser: Browser) -> None:
+    attacker = new_browser()
     assert [log_in(attacker, f"somebody{n}") for n in range(6)] == [401] * 5 + [429]
 
 
-def test_an_own_account_does_not_wipe_out_failures_on_others(browser: Browser) -> None:
-    attacker = browser()
+def test_an_own_account_does_not_wipe_out_failures_on_others(new_browser: Browser) -> None:
+    attacker = new_browser()
     sign_up(attacker, "eve")
     tries = []
     for n in range(6):
@@ -40,14 +40,14 @@ def test_an_own_account_does_not_wipe_out_failures_on_others(browser: Browser) -
     assert tries == [401] * 5 + [429]
 
 
-def test_logging_in_rightly_again_and_again_is_no_attack(browser: Browser) -> None:
-    ada = browser()
+def test_logging_in_rightly_again_and_again_is_no_attack(new_browser: Browser) -> None:
+    ada = new_browser()
     sign_up(ada, "ada")
     assert [log_in(ada, "ada", "correct horse") for _ in range(8)] == [200] * 8
 
 
-def test_a_refusal_says_when_to_come_back(browser: Browser) -> None:
-    one = browser()
+def test_a_refusal_says_when_to_come_back(new_browser: Browser) -> None:
+    one = new_browser()
     for n in range(5):
         log_in(one, f"somebody{n}")
     refused = one.post("/api/v1/auth/login", json={"login": "x", "password": "y"})
@@ -55,8 +55,8 @@ def test_a_refusal_says_when_to_come_back(browser: Browser) -> None:
     assert 0 < int(refused.headers["retry-after"]) <= 900
 
 
-def test_three_accounts_an_hour_come_from_one_address(browser: Browser) -> None:
-    one = browser()
+def test_three_accounts_an_hour_come_from_one_address(new_browser: Browser) -> None:
+    one = new_browser()
     names = [f"person{n}" for n in range(4)]
     made = [
         one.post(
@@ -68,20 +68,20 @@ def test_three_accounts_an_hour_come_from_one_address(browser: Browser) -> None:
     assert made == [201, 201, 201, 429]
 
 
-def test_the_feed_is_asked_sixty_times_a_minute(browser: Browser) -> None:
-    one, other = browser("198.51.100.1"), browser("198.51.100.2")
+def test_the_feed_is_asked_sixty_times_a_minute(new_browser: Browser) -> None:
+    one, other = new_browser("198.51.100.1"), new_browser("198.51.100.2")
     answers = [one.get("/api/v1/feed?limit=1").status_code for _ in range(61)]
     assert answers == [200] * 60 + [429]
     assert other.get("/api/v1/feed").status_code == 200
 
 
-def test_a_refusal_is_counted_in_the_metrics(browser: Browser) -> None:
-    one = browser()
+def test_a_refusal_is_counted_in_the_metrics(new_browser: Browser) -> None:
+    one = new_browser()
     for n in range(6):
         log_in(one, f"somebody{n}")
     assert 'zoetrope_limited_total{limit="login"}' in one.get("/metrics").text
 
 
-def test_a_window_forgets_by_itself(browser: Browser) -> None:
-    log_in(browser(), "ada")
+def test_a_window_forgets_by_itself(new_browser: Browser) -> None:
+    log_in(new_browser(), "ada")
     assert all(0 < valkey().ttl(key) <= 900 for key in valkey().scan_iter("limit:login:*"))

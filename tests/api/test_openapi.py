@@ -113,10 +113,10 @@ def test_a_good_request_gets_a_documented_answer(
 
 @pytest.mark.parametrize("operation", GOOD, ids=" ".join)
 def test_a_refusal_has_the_documented_shape(
-    client: TestClient, browser: Browser, operation: tuple[str, str]
+    client: TestClient, new_browser: Browser, operation: tuple[str, str]
 ) -> None:
     """A stranger asks for what is not there."""
-    answer = GOOD[operation](browser(), 2**52)
+    answer = GOOD[operation](new_browser(), 2**52)
     refusal = documented(*operation)["4XX"]["content"]["application/json"]["schema"]
     assert keys_of(refusal) == {"error"}
     if answer.status_code >= 400:

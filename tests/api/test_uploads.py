@@ -111,8 +111,8 @@ def test_the_same_key_for_something_else_is_a_conflict(
     assert len(kept_videos()) == 1
 
 
-def test_two_people_may_use_the_same_key(creator: TestClient, browser: Browser) -> None:
-    key, other = str(uuid4()), browser()
+def test_two_people_may_use_the_same_key(creator: TestClient, new_browser: Browser) -> None:
+    key, other = str(uuid4()), new_browser()
     sign_up(other, "bob", creator=True)
     assert [send_file(one, CLIP, key=key).status_code for one in (creator, other)] == [201, 201]
 
@@ -202,7 +202,7 @@ def test_ten_uploads_an_hour_are_enough(creator: TestClient, configure: Configur
     assert int(answers[-1].headers["retry-after"]) > 0
 
 
-def test_only_its_creator_sees_a_video_that_is_not_ready(creator: TestClient, browser: Browser) -> None:
+def test_only_its_creator_sees_a_video_that_is_not_ready(creator: TestClient, new_browser: Browser) -> None:
     video = send_file(creator, CLIP).json()["id"]
     assert creator.get(f"/api/v1/videos/{video}").json()["status"] == "processing"
-    assert browser().get(f"/api/v1/videos/{video}").status_code == 404
+    assert new_browser().get(f"/api/v1/videos/{video}").status_code == 404

@@ -49,7 +49,7 @@ def start(stores: dict[str, str]) -> Iterator[Start]:
 
     def begin(*arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "workers", *arguments]
-        running.append(subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.DEVNULL))
+        running.append(subprocess.Popen(command, cwd=REPOSITORY))
         return running[-1]
 
     yield begin
