@@ -67,7 +67,7 @@ def test_signing_up_by_touch_shows_errors_under_the_fields_and_then_opens_the_fe
     new = Person(server, register=False)
     phone.wait_for_text("Log in")
     phone.tap("Sign up")
-    phone.wait_for(lambda state: state["screen"] == "signup")
+    phone.wait_for_text("Create your account")
     phone.type("Username", new.name)
     phone.type("E-mail", "not an address")
     phone.type("Password", new.password)
