@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
+from contextlib import suppress
 
 from mobile.platform.surroundings import prepare
 
@@ -21,7 +22,8 @@ def main() -> None:
         sys.exit("This machine has no screen for the phone: set DISPLAY, or SDL_VIDEODRIVER=offscreen.")
     from mobile.app import run_phone
 
-    asyncio.run(run_phone(server))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(run_phone(server))
 
 
 if __name__ == "__main__":

@@ -203,5 +203,7 @@ class PhoneApp(App):
 
 async def run_phone(server: str) -> None:
     app = PhoneApp(server)
-    await app.async_run("asyncio")
-    await app.finish()
+    try:
+        await app.async_run("asyncio")
+    finally:
+        await app.finish()
