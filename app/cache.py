@@ -22,6 +22,8 @@ def _connect(*, text: bool) -> Any:
         settings().redis_url.get_secret_value(),
         decode_responses=text,
         socket_connect_timeout=2,
+        # RQ's workers wait for jobs on theirs for minutes.
+        socket_timeout=5 if text else None,
         health_check_interval=30,
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),
         retry_on_error=[ValkeyDown],

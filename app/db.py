@@ -14,7 +14,13 @@ from app.settings import settings
 @cache
 def engine() -> Engine:
     """Connections are checked before use, so that a restarted PostgreSQL is not noticed."""
-    return create_engine(settings().sqlalchemy_url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+    return create_engine(
+        settings().sqlalchemy_url,
+        pool_pre_ping=True,
+        pool_size=20,
+        max_overflow=20,
+        connect_args={"connect_timeout": 3},
+    )
 
 
 def new_session() -> Session:

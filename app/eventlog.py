@@ -8,16 +8,20 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from pydantic import ValidationError
 from redis.exceptions import ResponseError
 
 from app.cache import valkey
+from app.shapes import Shape
+from app.telemetry import EVENTS, log
 
 BATCH = 500
 # A reader that has not confirmed an event for so long is taken for dead.
 ABANDONED_MS = 15_000
 
+S = TypeVar("S", bound=Shape)
 Apply = Callable[[Sequence["Event"]], None]
 
 
@@ -67,6 +71,11 @@ def bury(topic: str, event: Event, reason: str) -> None:
     valkey().xadd(f"{stream(topic)}:dead", {"offset": event.offset, "body": body, "reason": reason})
 
 
+def parsed(topic: str, events: Sequence[Event], shape: type[S]) -> list[S]:
+    """The bodies as `shape`; what does not fit is buried, so that it cannot hold up the rest."""
+    return [body for event in events if (body := _parsed(topic, event, shape))]
+
+
 def replay(topic: str, *, since: str | datetime = "-") -> Iterator[Event]:
     """Every kept event from an offset or a time on, oldest first."""
     start = str(int(since.timestamp() * 1000)) if isinstance(since, datetime) else since
@@ -87,6 +96,16 @@ def lag(topic: str, group: str) -> int:
 def trim(topic: str, *, before: datetime) -> int:
     """Drop events older than `before`; how many went."""
     return int(valkey().xtrim(stream(topic), minid=str(int(before.timestamp() * 1000)), approximate=False))
+
+
+def _parsed(topic: str, event: Event, shape: type[S]) -> S | None:
+    try:
+        return shape.model_validate(event.body)
+    except ValidationError as error:
+        bury(topic, event, str(error))
+        EVENTS.labels(topic, "buried").inc()
+        log().error("event_buried", topic=topic, offset=event.offset, error=str(error))
+        return None
 
 
 def _fresh(topic: str, group: str, reader: str, *, wait_ms: int) -> list[Event]:

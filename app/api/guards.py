@@ -1,15 +1,22 @@
 """What every request passes: its size, where it comes from, its id, and the headers of the answer."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import structlog
-from fastapi import FastAPI
+from anyio import to_thread
+from fastapi import FastAPI, Request
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.accounts.service import viewer_of
 from app.api.answers import answer
+from app.api.viewing import SESSION
+from app.cache import DOWN
+from app.db import new_session
 from app.errors import AppError, Forbidden, TooLarge
 from app.settings import settings
 from app.telemetry import REQUESTS
@@ -31,6 +38,7 @@ SAFE_HEADERS = {
 def install_guards(api: FastAPI, *, max_upload_bytes: int) -> None:
     """The last one added is the first that a request meets."""
     api.add_middleware(BodyLimit, max_upload_bytes=max_upload_bytes)
+    api.add_middleware(UploadersOnly)
     api.add_middleware(SameOrigin)
     api.add_middleware(Witness)
 
@@ -86,8 +94,33 @@ class BodyLimit:
         await self.app(scope, _counted(receive, limit, refusal), send)
 
     def _limit(self, scope: Scope) -> int:
-        is_upload = scope["path"] == UPLOAD_PATH and scope["method"] == "POST"
-        return self.max_upload_bytes + FORM_BYTES if is_upload else JSON_BYTES
+        return self.max_upload_bytes + FORM_BYTES if _is_upload(scope) else JSON_BYTES
+
+
+class UploadersOnly:
+    """Refuse a file before its hundreds of megabytes are read, not after."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_upload(scope):
+            try:
+                await to_thread.run_sync(_must_be_creator, Request(scope).cookies.get(SESSION, ""))
+            except AppError as refusal:
+                await answer(refusal)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _must_be_creator(token: str) -> None:
+    """A part that is away is told by the route itself, as everywhere."""
+    with suppress(*DOWN, SQLAlchemyError), new_session() as session:
+        viewer_of(session, token, visitor="").must_be_creator()
+
+
+def _is_upload(scope: Scope) -> bool:
+    return bool(scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == UPLOAD_PATH)
 
 
 class Witness:

@@ -49,7 +49,7 @@ def trending(session: Session, viewer: Viewer, *, size: int) -> list[VideoCard]:
 
 def count_impressions(events: Sequence[Event]) -> None:
     """Consumer: how often new videos were shown, so that each gets its first viewers."""
-    shown = [Impression.model_validate(event.body).video_id for event in events]
+    shown = [one.video_id for one in eventlog.parsed(TOPIC, events, Impression)]
     with transaction() as session:
         for video_id in sorted(set(shown)):
             pool = update(ExplorationPool).where(col(ExplorationPool.video_id) == video_id)

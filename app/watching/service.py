@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select, update
@@ -15,7 +14,7 @@ from app.db import transaction
 from app.eventlog import Event
 from app.models import Like, Share, Video, WatchHistory, WatchReceipt
 from app.models.columns import now
-from app.telemetry import EVENTS, VIEWS, log
+from app.telemetry import EVENTS, VIEWS
 from app.watching.schemas import Watch, WatchReport
 
 TOPIC = "watches"
@@ -38,7 +37,7 @@ def append(watches: Iterable[Watch]) -> None:
 
 def apply(events: Sequence[Event]) -> None:
     """Write watches into the history and count them; those seen before change nothing."""
-    watches = [watch for event in events if (watch := _parsed(event))]
+    watches = eventlog.parsed(TOPIC, events, Watch)
     with transaction() as session:
         fresh = _not_yet_counted(session, watches)
         if fresh:
@@ -58,16 +57,6 @@ def _believed(viewer: Viewer, report: WatchReport) -> Watch:
     moment = min(max(report.started_at, now() - OLDEST), now() + NEWEST)
     told = report.model_dump(exclude={"started_at"})
     return Watch(**told, started_at=moment, viewer_key=viewer.key, user_id=viewer.id)
-
-
-def _parsed(event: Event) -> Watch | None:
-    try:
-        return Watch.model_validate(event.body)
-    except ValidationError as error:
-        eventlog.bury(TOPIC, event, str(error))
-        EVENTS.labels(TOPIC, "buried").inc()
-        log().error("event_buried", topic=TOPIC, offset=event.offset, error=str(error))
-        return None
 
 
 def _not_yet_counted(session: Session, watches: Sequence[Watch]) -> list[Watch]:

@@ -1,5 +1,6 @@
 """POST /videos: who may send a file, and that one key makes one video."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
@@ -206,3 +207,17 @@ def test_only_its_creator_sees_a_video_that_is_not_ready(creator: TestClient, ne
     video = send_file(creator, CLIP).json()["id"]
     assert creator.get(f"/api/v1/videos/{video}").json()["status"] == "processing"
     assert new_browser().get(f"/api/v1/videos/{video}").status_code == 404
+
+
+def test_a_file_of_someone_who_may_not_upload_is_not_even_read(client: TestClient) -> None:
+    """The body would fail when asked for its first byte."""
+
+    def untouched() -> Iterator[bytes]:
+        raise AssertionError("the body was read")
+        yield b""
+
+    sign_up(client, "ada")
+    headers = {"Content-Type": "multipart/form-data; boundary=x", "Content-Length": str(200 * 2**20)}
+    refused = client.post("/api/v1/videos", content=untouched(), headers=headers)
+    assert refused.status_code == 403
+    assert refused.json()["error"]["code"] == "not_a_creator"
