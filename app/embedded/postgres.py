@@ -162,8 +162,9 @@ def _first_number(file: Path) -> int:
 
 
 def _is_postgres(pid: int) -> bool:
+    """A zombie is dead, though its number is still taken."""
     try:
         process = psutil.Process(pid)
         return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
+    except psutil.Error:
         return False

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from app.embedded.leftovers import kill_all
 from app.embedded.objects import BUCKET, Objects
 from app.embedded.places import forget_shared_folder, instance_id, prepare_home
 from app.embedded.ports import kept_ports
@@ -71,6 +72,7 @@ def running_stores(
     They die with the thread that enters here, so enter from one that lives as long as they are needed.
     """
     stores = Stores(home, env, durable=durable)
+    kill_all(stores.instance)
     children: list[Child] = []
     try:
         for store in stores.embedded:
