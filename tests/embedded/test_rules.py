@@ -135,13 +135,13 @@ def environment_script() -> ModuleType:
 
 
 def test_uv_is_told_the_registry_that_pip_uses(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PIP_INDEX_URL", "https://registry.example/simple")
+    monkeypatch.setenv("PIP_INDEX_URL", "https://index.example/simple")
     monkeypatch.setenv("PIP_FIND_LINKS", f"{tmp_path} /not/there")
     monkeypatch.delenv("UV_DEFAULT_INDEX", raising=False)
     script = environment_script()
     script.PYTHON = Path(sys.executable)
     found = script.uv_environment()
-    assert found["UV_DEFAULT_INDEX"] == "https://registry.example/simple"
+    assert found["UV_DEFAULT_INDEX"] == "https://index.example/simple"
     assert found["UV_FIND_LINKS"] == str(tmp_path)
 
 
