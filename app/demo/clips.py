@@ -12,7 +12,7 @@ import numpy as np
 from app.demo import music, natural, synth
 from app.demo.paint import Array, Shot
 from app.demo.scenes import SCENES, Scene
-from app.media.tools import ffmpeg
+from app.settings import ffmpeg_path
 
 FPS = 30
 LARGE = {"planet", "bauhaus", "petals", "sunflower"}
@@ -184,7 +184,7 @@ def _film(recipe: Recipe, sound: Path | None, path: Path) -> None:
 
 
 def _start() -> list[str]:
-    return [ffmpeg(), "-nostdin", "-v", "error", "-y", "-threads", "1"]
+    return [ffmpeg_path(), "-nostdin", "-v", "error", "-y", "-threads", "1"]
 
 
 def _sound_from(sound: Path) -> list[str]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Rejected
-from app.media import tools
 from app.media.guards import MAX_ALLOCATION, file_url, input_options
 from app.media.process import Limits, ToolFailed, run
+from app.settings import ffprobe_path
 
 PROBE_LIMITS = Limits(cpu_seconds=20, wall_seconds=60, niceness=5)
 ENTRIES = (
@@ -65,7 +65,7 @@ def ask(path: Path, demuxer: str, *questions: str, limits: Limits = PROBE_LIMITS
     """ffprobe's answer about a file of which nothing is trusted; a file it cannot read is refused."""
     options = {**input_options(demuxer), "max_alloc": MAX_ALLOCATION}
     flags = [part for name, value in options.items() for part in (f"-{name}", str(value))]
-    command = [tools.ffprobe(), "-hide_banner", "-v", "error", *flags, *questions, file_url(path)]
+    command = [ffprobe_path(), "-hide_banner", "-v", "error", *flags, *questions, file_url(path)]
     try:
         return run(command, limits)
     except ToolFailed as failure:

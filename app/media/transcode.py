@@ -10,12 +10,12 @@ from typing import Any
 import ffmpeg
 
 from app.errors import Rejected
-from app.media import tools
 from app.media.filters import Stream, pictures
 from app.media.guards import MAX_ALLOCATION, file_url, input_options
 from app.media.ladder import Rung, middle
 from app.media.probe import Probe
 from app.media.process import Limits, ToolFailed, run
+from app.settings import ffmpeg_path
 
 PRESET = "veryfast"
 AUDIO_BITRATE = "96k"
@@ -113,7 +113,7 @@ def command_for(plan: Plan) -> list[str]:
         ffmpeg.output(made.thumbnails, THUMBNAIL_PATTERN, **still, **{"frames:v": THUMBNAILS}),
     ]
     arguments: list[str] = ffmpeg.merge_outputs(*outputs).get_args()
-    return [tools.ffmpeg(), *_whole_run_options(), *arguments]
+    return [ffmpeg_path(), *_whole_run_options(), *arguments]
 
 
 def _whole_run_options() -> list[str]:

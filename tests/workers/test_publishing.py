@@ -12,9 +12,8 @@ from app import storage
 from app.accounts.viewer import anonymous
 from app.db import new_session
 from app.jobs import dead_letters
-from app.media import tools
 from app.models import ExplorationPool, Sound, Video, VideoStatus
-from app.settings import settings
+from app.settings import ffmpeg_path, settings
 from app.videos import processing, service
 from app.videos.schemas import VideoCard
 from tests.workers.conftest import encoders, kept, make_creator, send, work_through
@@ -85,7 +84,7 @@ def test_a_player_may_begin_with_one_range_request(card: VideoCard, viewer: Test
 
 def test_the_fast_start_file_plays_from_a_pipe(card: VideoCard, viewer: TestClient) -> None:
     content = viewer.get(str(card.mp4_url)).content
-    command = [tools.ffmpeg(), "-v", "error", "-i", "pipe:0", "-f", "null", "-"]
+    command = [ffmpeg_path(), "-v", "error", "-i", "pipe:0", "-f", "null", "-"]
     assert subprocess.run(command, input=content, check=True, capture_output=True).stderr == b""
 
 

@@ -5,13 +5,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from app.media import tools
+from app.settings import ffmpeg_path, ffprobe_path
 
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "15")
 
 
 def run_ffmpeg(*arguments: str | Path) -> None:
-    command = [tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *map(str, arguments)]
+    command = [ffmpeg_path(), "-nostdin", "-v", "error", "-y", *map(str, arguments)]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
 
 
@@ -26,7 +26,7 @@ def sound(*, seconds: float = 1) -> tuple[str, ...]:
 
 
 def ask(path: Path, entries: str, *flags: str) -> dict[str, Any]:
-    command = [tools.ffprobe(), "-v", "error", "-show_entries", entries, "-of", "json", *flags, str(path)]
+    command = [ffprobe_path(), "-v", "error", "-show_entries", entries, "-of", "json", *flags, str(path)]
     done = subprocess.run(command, check=True, capture_output=True, timeout=60)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
