@@ -38,7 +38,7 @@ class House:
     def parts(self, name: str = "") -> list[psutil.Process]:
         """Its living processes; for PostgreSQL only the one that leads."""
         found = processes_of(instance_id(self.home.resolve()))
-        return [process for process in found if not name or (process.name() == name and _leads(process))]
+        return [process for process in found if not name or _is_part(process, name)]
 
     def variables(self) -> dict[str, str]:
         lines = (self.home / "instance.env").read_text().splitlines()
@@ -49,8 +49,12 @@ class House:
         return self.process.communicate(timeout=20)[0]
 
 
-def _leads(process: psutil.Process) -> bool:
-    return process.name() != "postgres" or "-D" in process.cmdline()
+def _is_part(process: psutil.Process, name: str) -> bool:
+    """False also for one that dies while it is looked at."""
+    try:
+        return process.name() == name and (name != "postgres" or "-D" in process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def wait_for(rule: Callable[[], object], *, seconds: float) -> None:
