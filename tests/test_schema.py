@@ -15,6 +15,8 @@ from app.settings import REPOSITORY, settings
 from tests.conftest import forget_connections
 
 DESIGNED = {
+    "uploads": {"id", "creator_id", "received"},
+    "video_stages": {"video_id", "stage", "state"},
     "users": {"id", "role"},
     "videos": {
         *("id", "creator_id", "url", "duration_seconds", "description", "hashtags", "sound_id", "view_count"),

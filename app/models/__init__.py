@@ -4,6 +4,8 @@ from app.models.embedding import DIMENSIONS, ExplorationPool, PoolState, UserEmb
 from app.models.engagement import Comment, Like, NotInterested, Save, Share
 from app.models.record import AnalyticsEvent, AuditLog, IdempotencyKey, Notification, Report
 from app.models.sound import Sound
+from app.models.stage import Stage, StageState, VideoStage
+from app.models.upload import Upload, UploadChunk
 from app.models.user import Block, Follow, Mute, Role, User
 from app.models.video import Video, VideoStatus, Visibility
 from app.models.watching import WatchHistory, WatchReceipt
@@ -27,10 +29,15 @@ __all__ = [
     "Save",
     "Share",
     "Sound",
+    "Stage",
+    "StageState",
+    "Upload",
+    "UploadChunk",
     "User",
     "UserEmbedding",
     "Video",
     "VideoEmbedding",
+    "VideoStage",
     "VideoStatus",
     "Visibility",
     "WatchHistory",

@@ -63,8 +63,15 @@ class Video(SQLModel, table=True):
     visibility: Visibility = choice(Visibility, "video_visibility", Visibility.PUBLIC)
     allow_comments: bool = Field(default=True, sa_column_kwargs={"server_default": "true"})
 
+    upload_id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, ForeignKey("uploads.id", ondelete="SET NULL"), index=True),
+    )
     original_key: str | None = Field(default=None, sa_type=Text)
     original_bytes: int = _count()
+    original_sha256: str | None = Field(default=None, sa_type=Text, index=True)
+    edit: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+    is_draft: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     stage: str = Field(default="queued", sa_type=Text, sa_column_kwargs={"server_default": "queued"})
     percent: float = Field(default=0, sa_column_kwargs={"server_default": "0"})
     failure_code: str | None = Field(default=None, sa_type=Text)
@@ -84,5 +91,8 @@ class Video(SQLModel, table=True):
     )
 
     created_at: datetime = moment()
+    scheduled_at: datetime | None = moment(nullable=True)
     published_at: datetime | None = moment(nullable=True)
     deleted_at: datetime | None = moment(nullable=True)
+    retain_until: datetime | None = moment(nullable=True)
+    legal_hold: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
