@@ -27,6 +27,8 @@ REACTION = Limit("reaction", 100, 60)
 COMMENT = Limit("comment", 30, 60)
 FEED = Limit("feed", 60, 60)
 WATCHES = Limit("watches", 120, 60)
+# One question for each letter of a quick typist.
+SUGGEST = Limit("suggest", 300, 60)
 
 
 def limited(limit: Limit) -> Callable[[Request, CurrentViewer], None]:

@@ -1,0 +1,1 @@
+"""Finding: what people mean while they type."""
