@@ -25,16 +25,34 @@ KEEP_DEAD_SECONDS = 30 * 24 * 3600
 
 
 class Job(StrEnum):
-    """Where the work stands; the queue's name is the module's."""
+    """Where the work stands; the queue's name is the module's, unless the work has a queue of its own."""
 
     PROCESS_VIDEO = "workers.media.process_video"
+    EARLY = "workers.media.early"
+    FIRST = "workers.media.first"
+    RUNGS = "workers.media.rungs"
+    STILLS = "workers.media.stills"
+    SOUND = "workers.media.sound"
+    FINGERPRINT = "workers.media.fingerprint"
+    EMBEDDING = "workers.media.embedding"
+    ORIGINAL = "workers.media.original"
 
     @property
     def queue(self) -> str:
-        return self.split(".")[1]
+        return OWN_QUEUES.get(self) or self.split(".")[1]
 
 
-QUEUES = ("media", "recsys", "notify", "housekeeping")
+# A video's first rung never waits behind another's large ones, nor does the quick work on it.
+OWN_QUEUES = {
+    Job.EARLY: "early",
+    Job.FIRST: "first",
+    Job.STILLS: "parts",
+    Job.SOUND: "parts",
+    Job.FINGERPRINT: "parts",
+    Job.EMBEDDING: "parts",
+    Job.ORIGINAL: "parts",
+}
+QUEUES = ("early", "first", "parts", "media", "recsys", "notify", "housekeeping")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 
+from app.cache import DOWN, valkey
 from app.errors import Unavailable
 from app.telemetry import BREAKER
 
@@ -67,6 +68,50 @@ class Breaker:
         with self.lock:
             self.failures, self.trying = 0, False
             BREAKER.labels(self.name).set(GAUGE[State.CLOSED])
+
+
+class SharedBreaker:
+    """A breaker whose failures all processes count together, for work that each does in a new process.
+
+    While Valkey is away it stays closed.
+    """
+
+    def __init__(self, name: str, *, limit: int = 5, rest: int = 30) -> None:
+        self.name, self.limit, self.rest = name, limit, rest
+        self.failed_key, self.rest_key, self.try_key = (
+            f"breaker:{name}:{word}" for word in ("failed", "rests", "tries")
+        )
+
+    @property
+    def state(self) -> State:
+        try:
+            failures, rests = valkey().mget(self.failed_key, self.rest_key)
+        except DOWN:
+            return State.CLOSED
+        if int(failures or 0) < self.limit:
+            return State.CLOSED
+        return State.OPEN if rests else State.HALF_OPEN
+
+    def admits(self) -> bool:
+        """Whether to try now; while half-open, one in all processes may."""
+        state = self.state
+        BREAKER.labels(self.name).set(GAUGE[state])
+        if state is State.HALF_OPEN:
+            return bool(valkey().set(self.try_key, 1, nx=True, ex=self.rest))
+        return state is State.CLOSED
+
+    def failed(self) -> None:
+        with suppress(*DOWN):
+            pipeline = valkey().pipeline()
+            pipeline.incr(self.failed_key)
+            pipeline.expire(self.failed_key, 20 * self.rest)
+            pipeline.set(self.rest_key, 1, ex=self.rest)
+            pipeline.delete(self.try_key)
+            pipeline.execute()
+
+    def succeeded(self) -> None:
+        with suppress(*DOWN):
+            valkey().delete(self.failed_key, self.rest_key, self.try_key)
 
 
 def backoff(attempt: int, *, base: float = 1, ceiling: float = 60) -> float:

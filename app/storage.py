@@ -90,5 +90,11 @@ def remove_below(prefix: str) -> None:
         raise OSError(f"{error.name} stays in the store: {error.message}")
 
 
+def folders_below(prefix: str) -> list[str]:
+    """The names of the folders whose paths begin with `prefix`, without their paths."""
+    found = client().list_objects(settings().s3_bucket, prefix=prefix)
+    return [str(item.object_name).rstrip("/").rpartition("/")[2] for item in found if item.is_dir]
+
+
 def is_ready() -> bool:
     return client().bucket_exists(settings().s3_bucket)

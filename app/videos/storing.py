@@ -1,0 +1,56 @@
+"""A video's files in the store: each stage run has a folder of its own, so nothing is ever overwritten."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from app import storage
+from app.models import Stage
+
+CONTENT_TYPES = {
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".mp4": "video/mp4",
+    ".m4a": "audio/mp4",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+}
+
+
+def new_folder(stage: Stage) -> str:
+    return f"{stage}-{token_hex(4)}"
+
+
+def put(video_id: int, folder: str, files: Iterable[Path]) -> None:
+    for path in files:
+        key = storage.rendition_key(video_id, folder, path.name)
+        storage.put_file(key, path, content_type=CONTENT_TYPES[path.suffix])
+
+
+def drop(video_id: int, folder: str) -> None:
+    storage.remove_below(storage.rendition_key(video_id, folder, ""))
+
+
+def folders(media: dict[str, Any] | None) -> set[str]:
+    """The folders that a video's media names; every other one of the video is left over."""
+    return {name.partition("/")[0] for name in _names(media or {}) if "/" in name}
+
+
+def _names(media: Any) -> Iterable[str]:
+    if isinstance(media, dict):
+        for value in media.values():
+            yield from _names(value)
+    elif isinstance(media, list):
+        for value in media:
+            yield from _names(value)
+    elif isinstance(media, str) and not media.startswith("data:"):
+        yield media
+
+
+def sweep(video_id: int, stage: Stage, media: dict[str, Any] | None) -> None:
+    """Remove what runs of this stage that were killed have left."""
+    named = folders(media)
+    prefix = storage.rendition_key(video_id, f"{stage}-", "").removesuffix("/")
+    for folder in storage.folders_below(prefix):
+        if folder not in named:
+            drop(video_id, folder)
