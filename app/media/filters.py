@@ -1,87 +1,99 @@
-"""The pictures' way through ffmpeg: one decode, each rung scaled from the one above, stills on the side."""
+"""The pictures' way through ffmpeg: one decode, each rung scaled from the one above, stills on the side.
+
+No filter here may make frames before they are small (`fps` stands behind `scale`): a tiny file with long
+delays would otherwise be blown up to gigabytes.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.media.ladder import Rung, fit_width
+from app.media.plan import Plan
 from app.media.probe import Probe
 
 POSTER_WIDTH = 720
-THUMBNAIL_WIDTH = 360
 HIGH_DEFINITION_EDGE = 720
+# What the fingerprint and the content embedding look at.
+FRAME_EDGE, FRAMES_PER_SECOND = 64, 4
 
 Stream = Any  # ffmpeg-python has no types
+Size = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
-    """The ends of the graph, to be mapped to outputs."""
+class FirstPictures:
+    """The ends of the first stage's graph, to be mapped to outputs."""
 
-    rungs: tuple[Stream, ...]
+    rung: Stream
     poster: Stream
-    thumbnails: Stream
+    frames: Stream
 
 
-def pictures(
-    source: Stream, probe: Probe, rungs: Sequence[Rung], *, thumbnails_per_second: float
-) -> Pictures:
-    """Split one decoded video into every rung and the stills.
+def first_pictures(source: Stream, plan: Plan) -> FirstPictures:
+    """The smallest rung, the poster and the small gray frames, of one decode."""
+    whole, moment = split(_progressive(source, plan.probe), 2)
+    rung = plan.first_rung
+    shown, seen = split(_pictures(whole, plan, (rung.width, rung.height)), 2)
+    top = plan.rungs[0]
+    size = fit_width(top.width, top.height, widest=POSTER_WIDTH)
+    poster = jpeg(_pictures(_at(moment, plan), plan, size))
+    return FirstPictures(shown, poster, _small_and_gray(seen))
 
-    No filter here may make frames (`fps` is only at the stills, at a very low rate): a tiny file with long
-    delays would otherwise be blown up to gigabytes.
-    """
-    stills_from = _still_source(rungs)
+
+def rung_pictures(source: Stream, plan: Plan, rungs: Sequence[Rung]) -> tuple[Stream, ...]:
+    """Every one of these rungs, of one decode."""
+    top = rungs[0]
+    flow = _pictures(_progressive(source, plan.probe), plan, (top.width, top.height))
     ends: list[Stream] = []
-    stills: Stream = None
-    flow = _normal(source, probe, rungs[0])
-    for rung, below in zip(rungs, [*rungs[1:], None], strict=True):
-        count = 1 + (below is not None) + (rung is stills_from)
-        branches = iter(_split(flow, count))
-        ends.append(next(branches))
-        stills = next(branches) if rung is stills_from else stills
-        flow = _scaled(next(branches), below) if below else None
-    poster, thumbnails = _stills(stills, stills_from, thumbnails_per_second)
-    return Pictures(tuple(ends), poster, thumbnails)
+    for below in rungs[1:]:
+        end, rest = split(flow, 2)
+        ends.append(end)
+        flow = _scaled(rest, (below.width, below.height))
+    return (*ends, flow)
 
 
-def _normal(source: Stream, probe: Probe, top: Rung) -> Stream:
-    """Progressive, square pixels, 8 bits, and one colour matrix whatever the size.
-
-    Players guess the matrix of an untagged video by its height, so rungs would differ in colour.
-    """
-    flow = source.filter("bwdif", mode="send_frame", deint="interlaced") if probe.is_interlaced else source
-    colors = {"out_color_matrix": "bt709", "out_range": "tv"}
-    if probe.color_space is None:
-        is_high = probe.short_edge >= HIGH_DEFINITION_EDGE
-        colors["in_color_matrix"] = "bt709" if is_high else "bt601"
-    return _scaled(flow, top, **colors).filter("setsar", 1).filter("format", "yuv420p")
-
-
-def _scaled(flow: Stream, rung: Rung, **options: str) -> Stream:
-    return flow.filter("scale", rung.width, rung.height, flags="bicubic", **options)
-
-
-def _split(flow: Stream, count: int) -> list[Stream]:
-    if count == 1:
-        return [flow]
+def split(flow: Stream, count: int) -> list[Stream]:
     parts = flow.filter_multi_output("split", count)
     return [parts[n] for n in range(count)]
 
 
-def _still_source(rungs: Sequence[Rung]) -> Rung:
-    """The smallest rung that still fills a poster."""
-    return next((rung for rung in reversed(rungs) if rung.width >= POSTER_WIDTH), rungs[0])
-
-
-def _stills(flow: Stream, rung: Rung, thumbnails_per_second: float) -> tuple[Stream, Stream]:
-    poster, moments = _split(flow, 2)
-    moments = moments.filter("fps", fps=f"{thumbnails_per_second:.6f}", round="down")
-    return _still(poster, rung, POSTER_WIDTH), _still(moments, rung, THUMBNAIL_WIDTH)
-
-
-def _still(flow: Stream, rung: Rung, widest: int) -> Stream:
+def jpeg(flow: Stream) -> Stream:
     """JPEG wants the full range and the older matrix."""
-    width, height = fit_width(rung.width, rung.height, widest=widest)
-    jpeg = {"out_range": "pc", "out_color_matrix": "bt601"}
-    return flow.filter("scale", width, height, **jpeg).filter("format", "yuv420p")
+    return flow.filter("scale", out_range="pc", out_color_matrix="bt601").filter("format", "yuv420p")
+
+
+def _pictures(flow: Stream, plan: Plan, size: Size) -> Stream:
+    """Pictures of the finished clip at this size. Edits of the picture belong here, behind the scaling."""
+    return _normal(flow, plan.probe, size)
+
+
+def _progressive(source: Stream, probe: Probe) -> Stream:
+    return source.filter("bwdif", mode="send_frame", deint="interlaced") if probe.is_interlaced else source
+
+
+def _normal(flow: Stream, probe: Probe, size: Size) -> Stream:
+    """Square pixels, 8 bits, and one colour matrix whatever the size.
+
+    Players guess the matrix of an untagged video by its height, so rungs would differ in colour.
+    """
+    colors = {"out_color_matrix": "bt709", "out_range": "tv"}
+    if probe.color_space is None:
+        is_high = probe.short_edge >= HIGH_DEFINITION_EDGE
+        colors["in_color_matrix"] = "bt709" if is_high else "bt601"
+    return _scaled(flow, size, **colors).filter("setsar", 1).filter("format", "yuv420p")
+
+
+def _scaled(flow: Stream, size: Size, **options: str) -> Stream:
+    return flow.filter("scale", *size, flags="bicubic", **options)
+
+
+def _at(flow: Stream, plan: Plan) -> Stream:
+    """The one picture that is the poster, before any work is done on the others."""
+    cover = min(plan.edit.cover or 0.0, max(0.0, plan.seconds - 1 / plan.frame_rate))
+    return flow.filter("select", f"isnan(prev_selected_t)*gte(t,{cover * plan.edit.speed:.3f})")
+
+
+def _small_and_gray(flow: Stream) -> Stream:
+    small = flow.filter("scale", FRAME_EDGE, FRAME_EDGE, flags="area").filter("format", "gray")
+    return small.filter("fps", fps=FRAMES_PER_SECOND, start_time=0)

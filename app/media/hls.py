@@ -60,14 +60,19 @@ class MediaPlaylist:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """One line of the master playlist."""
+class RenditionFile:
+    """One rung as files, and its line in the master playlist."""
 
-    playlist: MediaPlaylist
+    name: str
     width: int
     height: int
-    frame_rate: float
+    fps: float
+    bitrate: int
+    peak_bitrate: int
     codecs: str
+    file: str
+    playlist: str
+    fast_start: str | None = None
 
 
 def read_playlist(path: Path) -> MediaPlaylist:
@@ -90,22 +95,22 @@ def codecs_of(path: Path, playlist: MediaPlaylist) -> str:
         return f"{avc_codec(file.read(playlist.init_length))},{AUDIO_CODEC}"
 
 
-def master_text(variants: Sequence[Variant]) -> str:
+def master_text(renditions: Sequence[RenditionFile]) -> str:
     """The master playlist, best rendition first."""
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    for variant in variants:
-        lines += [f"#EXT-X-STREAM-INF:{_attributes(variant)}", variant.playlist.name]
+    for one in sorted(renditions, key=lambda one: -one.height):
+        lines += [f"#EXT-X-STREAM-INF:{_attributes(one)}", one.playlist]
     return "\n".join(lines) + "\n"
 
 
-def _attributes(variant: Variant) -> str:
+def _attributes(one: RenditionFile) -> str:
     return ",".join(
         (
-            f"BANDWIDTH={variant.playlist.peak_bitrate}",
-            f"AVERAGE-BANDWIDTH={variant.playlist.bitrate}",
-            f"RESOLUTION={variant.width}x{variant.height}",
-            f"FRAME-RATE={variant.frame_rate:.3f}",
-            f'CODECS="{variant.codecs}"',
+            f"BANDWIDTH={one.peak_bitrate}",
+            f"AVERAGE-BANDWIDTH={one.bitrate}",
+            f"RESOLUTION={one.width}x{one.height}",
+            f"FRAME-RATE={one.fps:.3f}",
+            f'CODECS="{one.codecs}"',
         )
     )
 

@@ -28,7 +28,7 @@ class Rung:
 
 
 LADDER = (Quality(1080, 23, 4500), Quality(720, 23, 2200), Quality(480, 24, 1000), Quality(360, 25, 550))
-START_EDGE = 480
+FAST_START_EDGE = 480
 
 
 def qualities_for(short_edge: int) -> tuple[Quality, ...]:
@@ -44,8 +44,8 @@ def rungs_for(width: int, height: int) -> tuple[Rung, ...]:
 
 
 def middle(rungs: tuple[Rung, ...]) -> Rung:
-    """The rung that playback starts with: small enough to come at once, large enough for a phone."""
-    return next((rung for rung in rungs if rung.short_edge <= START_EDGE), rungs[-1])
+    """The rung for players that take one plain file: small enough to come soon, large for a phone."""
+    return next((rung for rung in rungs if rung.short_edge <= FAST_START_EDGE), rungs[-1])
 
 
 def fit_width(width: int, height: int, *, widest: int) -> tuple[int, int]:

@@ -39,18 +39,25 @@ def playing_seconds(probe: Probe, scan: Scan) -> float:
     return scan.span_seconds + (lead if lead > ENCODER_DELAY_SECONDS else 0)
 
 
-def judge_length(probe: Probe, scan: Scan, *, max_seconds: float) -> None:
-    """Refuse a clip that is too long, too short, or almost without pictures."""
-    length = playing_seconds(probe, scan)
+def judge_density(probe: Probe, scan: Scan) -> None:
+    """Refuse a clip that is almost without pictures, or has more of them than can be looked at."""
     if scan.packets < MIN_PACKETS or scan.span_seconds < MIN_SECONDS:
-        raise Rejected("too_short", "This clip is too short to play.")
-    if length > max_seconds + GRACE_SECONDS:
-        raise Rejected("too_long", f"This clip is {_clock(length)} long; the limit is {_clock(max_seconds)}.")
-    widest = max(scan.max_gap_seconds, length - scan.span_seconds)
+        raise _too_short()
+    widest = max(scan.max_gap_seconds, playing_seconds(probe, scan) - scan.span_seconds)
     if widest > MAX_GAP_SECONDS:
         raise Rejected("sparse", f"This clip has no new picture for {widest:.0f} seconds; 5 are allowed.")
     if scan.packets >= MAX_PACKETS:
         raise Rejected("too_many_frames", "This clip has more pictures than any camera makes.")
+
+
+def judge_length(seconds: float, *, max_seconds: float) -> None:
+    """Refuse a finished clip that is too long or too short."""
+    if seconds < MIN_SECONDS:
+        raise _too_short()
+    if seconds > max_seconds + GRACE_SECONDS:
+        raise Rejected(
+            "too_long", f"This clip is {_clock(seconds)} long; the limit is {_clock(max_seconds)}."
+        )
 
 
 def judge_index(path: Path, demuxer: str) -> None:
@@ -65,6 +72,10 @@ def judge_end(probe: Probe, scan: Scan) -> None:
     is_short = scan.end_seconds < WHOLE_SHARE * probe.header_seconds and missing > MIN_SECONDS
     if probe.demuxer in HEADERS_TELL_LENGTH and is_short:
         raise _truncated()
+
+
+def _too_short() -> Rejected:
+    return Rejected("too_short", "This clip is too short to play.")
 
 
 def _truncated() -> Rejected:

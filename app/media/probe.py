@@ -19,6 +19,7 @@ ENTRIES = (
     ":stream_disposition=attached_pic:stream_side_data=rotation"
 )
 INTERLACED = frozenset({"tt", "bb", "tb", "bt"})
+HDR_TRANSFERS = frozenset({"smpte2084", "arib-std-b67"})  # PQ and HLG
 # Editors that crop leave pixels a hair from square; taken at their word, 1080 would become 1077.
 ALMOST_SQUARE = 0.01
 
@@ -41,6 +42,7 @@ class Probe:
     video_codec: str
     audio_codec: str | None
     color_space: str | None
+    color_transfer: str | None
     is_interlaced: bool
 
     @property
@@ -54,6 +56,10 @@ class Probe:
     @property
     def has_audio(self) -> bool:
         return self.audio_index is not None
+
+    @property
+    def is_hdr(self) -> bool:
+        return self.color_transfer in HDR_TRANSFERS
 
     @property
     def is_upright(self) -> bool:
@@ -115,6 +121,7 @@ def _described(demuxer: str, video: Answer, audio: Answer | None, container: Ans
         video_codec=str(video["codec_name"]),
         audio_codec=str(audio["codec_name"]) if audio else None,
         color_space=_named(video.get("color_space")),
+        color_transfer=_named(video.get("color_transfer")),
         is_interlaced=video.get("field_order") in INTERLACED,
     )
 

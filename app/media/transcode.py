@@ -1,89 +1,37 @@
-"""One ffmpeg run that makes every rendition, the sound, the poster and the thumbnails of a video."""
+"""The two ffmpeg runs of a video: the first rung with all that must be known early, then the other rungs."""
 
-import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
 
 from app.errors import Rejected
-from app.media.filters import Stream, pictures
+from app.media import encoding
+from app.media.encoding import THREADS, Options, time_text
+from app.media.filters import Stream, first_pictures, rung_pictures
 from app.media.guards import MAX_ALLOCATION, file_url, input_options
-from app.media.ladder import Rung, middle
-from app.media.probe import Probe
+from app.media.plan import Plan
 from app.media.process import Limits, ToolFailed, run
 from app.settings import ffmpeg_path
 
-PRESET = "veryfast"
-AUDIO_BITRATE = "96k"
 POSTER = "poster.jpg"
-THUMBNAIL_PATTERN = "thumb%d.jpg"
-THUMBNAILS = 5
 AUDIO = "audio.m4a"
-# x264 and the decoder take memory per thread; more than eight gain nothing on a short clip.
-THREADS = min(8, (os.cpu_count() or 1) + 1)
-
-# A key frame at 0 s, at 1 s, then every 2 s: a short first segment starts sooner. Tested against
-# -hls_init_time, which cuts every segment at the first length.
-# None shortly before the end: the last segment would be a crumb.
-KEY_FRAMES = "expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+if(eq(n_forced,1),1,2))*lt(t,{last:.3f}))"
-SHORTEST_SEGMENT = 0.3
-LONGEST_GOP = 600
-
-HLS = {
-    "f": "hls",
-    "hls_time": "0.5",  # cut at every key frame
-    "hls_playlist_type": "vod",
-    "hls_segment_type": "fmp4",
-    "hls_flags": "single_file+independent_segments",
-    "hls_list_size": "0",
-    "avoid_negative_ts": "disabled",  # the first picture is at 0.0, by an edit list
-}
-PLAIN = {"f": "mp4", "movflags": "+faststart"}
-
-Options = dict[str, Any]
+FRAMES = "frames.gray"
+CHROMA = "chroma.raw"
+STILL: Options = {"fps_mode": "passthrough", "map_metadata": -1, "q:v": 4, "threads": 1, "frames:v": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be made of one accepted file."""
-
-    source: Path
-    probe: Probe
-    rungs: tuple[Rung, ...]
-    seconds: float
-    frame_rate: Fraction
-
-    @property
-    def start_rung(self) -> Rung:
-        return middle(self.rungs)
-
-
-def rendition_name(rung: Rung) -> str:
-    return f"{rung.name}.mp4"
-
-
-def playlist_name(rung: Rung) -> str:
-    return f"{rung.name}.m3u8"
-
-
-def fast_start_name(rung: Rung) -> str:
-    return f"{rung.name}-fast.mp4"
-
-
-def transcode(plan: Plan, out: Path, *, on_percent: Callable[[float], None]) -> None:
-    """Make all files of ``plan`` in ``out``; a file that cannot be decoded is refused."""
+def transcode(command: Sequence[str], plan: Plan, out: Path, *, on_percent: Callable[[float], None]) -> None:
+    """Run ``command`` in ``out``; a file that cannot be decoded is refused."""
 
     def tell(line: str) -> None:
         name, _, value = line.strip().partition("=")
         if name == "out_time_us" and value.lstrip("-").isdigit():
-            on_percent(max(0.0, min(100.0, int(value) / 10_000 / plan.seconds)))
+            on_percent(max(0.0, min(99.0, int(value) / 10_000 / plan.seconds)))
 
     try:
-        run(command_for(plan), limits_for(plan.seconds), folder=out, on_line=tell)
+        run(command, limits_for(max(plan.seconds, plan.source_seconds)), folder=out, on_line=tell)
     except ToolFailed as failure:
         if failure.is_machines_fault:
             raise
@@ -101,37 +49,66 @@ def _refusal(failure: ToolFailed) -> Rejected:
     return Rejected("broken", "This file is damaged: its video cannot be decoded.")
 
 
-def command_for(plan: Plan) -> list[str]:
-    """The whole argument list; names of outputs are relative to the folder it runs in."""
-    source = ffmpeg.input(file_url(plan.source), **_source_options(plan))
-    rate = THUMBNAILS / plan.seconds
-    made = pictures(source[str(plan.probe.video_index)], plan.probe, plan.rungs, thumbnails_per_second=rate)
-    still: Options = {"fps_mode": "passthrough", "map_metadata": -1, "q:v": 4, "threads": 1}
+def first_command(plan: Plan) -> list[str]:
+    """Makes the first rung, the sound, the poster, and what fingerprints are made of, with one decode."""
+    source = _source(plan)
+    made = first_pictures(source[str(plan.probe.video_index)], plan)
+    rung = plan.first_rung
+    files = [encoding.hls_file(0, rung), encoding.fast_start_file(0, rung)]
+    sound = encoding.sound_file(AUDIO)
     outputs = [
-        _tee([*made.rungs, _sound(source, plan)], plan),
-        ffmpeg.output(made.poster, POSTER, **still, **{"frames:v": 1}, update=1),
-        ffmpeg.output(made.thumbnails, THUMBNAIL_PATTERN, **still, **{"frames:v": THUMBNAILS}),
+        encoding.rungs_output(
+            [made.rung, _sound(source, plan)],
+            [rung],
+            plan,
+            files=[*files, sound] if plan.has_sound else files,
+            key_frames=encoding.usual_key_frames(plan),
+            af=_sound_filter(plan),
+            **{"c:a": "aac", "b:a": encoding.AUDIO_BITRATE},
+        ),
+        ffmpeg.output(made.poster, POSTER, **STILL, update=1),
+        ffmpeg.output(made.frames, FRAMES, f="rawvideo", fps_mode="passthrough", t=time_text(plan.seconds)),
     ]
-    arguments: list[str] = ffmpeg.merge_outputs(*outputs).get_args()
-    return [ffmpeg_path(), *_whole_run_options(), *arguments]
+    return command_of(*outputs, *_chroma(source, plan))
 
 
-def _whole_run_options() -> list[str]:
+def rungs_command(plan: Plan, *, audio: Path, key_times: Sequence[float]) -> list[str]:
+    """Makes all other rungs with one decode; the sound comes encoded from the first rung's file."""
+    source, rungs = _source(plan), plan.other_rungs
+    sound = ffmpeg.input(file_url(audio), **input_options("mov"))["a:0"]
+    files = [encoding.hls_file(number, rung) for number, rung in enumerate(rungs)]
+    if plan.fast_start_rung in rungs:
+        files.append(encoding.fast_start_file(rungs.index(plan.fast_start_rung), plan.fast_start_rung))
+    ends = rung_pictures(source[str(plan.probe.video_index)], plan, rungs)
+    forced = encoding.key_frames_at(key_times)
+    keep = {"c:a": "copy"}
+    output = encoding.rungs_output([*ends, sound], rungs, plan, files=files, key_frames=forced, **keep)
+    return command_of(output)
+
+
+def command_of(*outputs: Stream) -> list[str]:
+    """The whole argument list; names of outputs are relative to the folder it runs in."""
     quiet = ["-nostdin", "-hide_banner", "-v", "error", "-y"]
     bounds = ["-max_alloc", str(MAX_ALLOCATION), "-filter_complex_threads", str(THREADS)]
-    return [*quiet, *bounds, "-progress", "pipe:1", "-stats_period", "0.5"]
+    told = ["-progress", "pipe:1", "-stats_period", "0.5"]
+    return [ffmpeg_path(), *quiet, *bounds, *told, *ffmpeg.merge_outputs(*outputs).get_args()]
 
 
-def _source_options(plan: Plan) -> Options:
-    options: Options = {**input_options(plan.probe.demuxer), "t": _time(plan.seconds), "threads": THREADS}
-    return options if plan.probe.is_upright else {**options, "noautorotate": None}
+def _source(plan: Plan) -> Any:
+    options: Options = {
+        **input_options(plan.probe.demuxer),
+        "t": time_text(plan.source_seconds),
+        "threads": THREADS,
+    }
+    upright = {} if plan.probe.is_upright else {"noautorotate": None}
+    return ffmpeg.input(file_url(plan.source), **options, **upright)
 
 
 def _sound(source: Stream, plan: Plan) -> Stream:
-    """The sound track, or silence: every rendition has the same codecs."""
+    """The sound track, or silence: every rendition has the same codecs. Edits of the sound belong here."""
     if plan.probe.has_audio:
         return source[str(plan.probe.audio_index)]
-    return ffmpeg.input("anullsrc=r=48000:cl=stereo", f="lavfi", t=_time(plan.seconds))["a"]
+    return ffmpeg.input("anullsrc=r=48000:cl=stereo", f="lavfi", t=time_text(plan.seconds))["a"]
 
 
 def _sound_filter(plan: Plan) -> str:
@@ -139,68 +116,22 @@ def _sound_filter(plan: Plan) -> str:
 
     It stands apart from the graph of pictures, which starts anew when a source changes its size.
     """
-    loudness = "loudnorm=I=-14:TP=-1.5:LRA=11," if plan.probe.has_audio else ""
+    loudness = "loudnorm=I=-14:TP=-1.5:LRA=11," if plan.has_sound else ""
     stereo = "aformat=sample_rates=48000:channel_layouts=stereo"
-    return f"aresample=async=1:first_pts=0,{loudness}{stereo},apad=whole_dur={_time(plan.seconds)}"
+    return f"aresample=async=1:first_pts=0,{loudness}{stereo},apad=whole_dur={time_text(plan.seconds)}"
 
 
-def _tee(streams: Sequence[Stream], plan: Plan) -> Stream:
-    """One encoder per rung and one for sound, whose packets are written to every file that wants them."""
+def _chroma(source: Stream, plan: Plan) -> list[Stream]:
+    """What the fingerprint of the sound is made of."""
+    if not plan.has_sound:
+        return []
     options: Options = {
-        "f": "tee",
-        "t": _time(plan.seconds),
-        "fps_mode": "cfr",
-        "r": f"{plan.frame_rate.numerator}/{plan.frame_rate.denominator}",
-        "force_key_frames": KEY_FRAMES.format(last=plan.seconds - SHORTEST_SEGMENT),
-        "af": _sound_filter(plan),
-        "c:a": "aac",
-        "b:a": AUDIO_BITRATE,
-        "map_metadata": -1,
-        "map_chapters": -1,
+        "f": "chromaprint",
+        "fp_format": "raw",
+        "c:a": "pcm_s16le",
+        "ac": 1,
+        "ar": 11025,
+        "af": "aresample=async=1:first_pts=0",
+        "t": time_text(plan.seconds),
     }
-    for number, rung in enumerate(plan.rungs):
-        options.update(_encoder(number, rung))
-    return ffmpeg.output(*streams, _slaves(plan), **options)
-
-
-def _encoder(number: int, rung: Rung) -> Options:
-    """Scene cuts make no key frames, or the rungs would be cut at different times."""
-    wanted = {
-        "c": "libx264",
-        "preset": PRESET,
-        "profile": "high",
-        "crf": rung.crf,
-        "maxrate": f"{rung.max_kilobits}k",
-        "bufsize": f"{2 * rung.max_kilobits}k",
-        "g": LONGEST_GOP,
-        "keyint_min": LONGEST_GOP,
-        "forced-idr": 1,
-        "threads": THREADS,
-    }
-    return {f"{name}:v:{number}": value for name, value in wanted.items()}
-
-
-def _slaves(plan: Plan) -> str:
-    files = [_slave(_both(n), _hls(rung), playlist_name(rung)) for n, rung in enumerate(plan.rungs)]
-    start = plan.start_rung
-    files.append(_slave(_both(plan.rungs.index(start)), PLAIN, fast_start_name(start)))
-    if plan.probe.has_audio:
-        files.append(_slave("a:0", PLAIN, AUDIO))
-    return "|".join(files)
-
-
-def _both(number: int) -> str:
-    return f"v:{number},a:0"
-
-
-def _hls(rung: Rung) -> dict[str, str]:
-    return {**HLS, "hls_segment_filename": rendition_name(rung)}
-
-
-def _slave(select: str, options: dict[str, str], name: str) -> str:
-    settings = ":".join(f"{key}={value}" for key, value in options.items())
-    return rf"[select=\'{select}\':{settings}]{name}"
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:.6f}"
+    return [ffmpeg.output(_sound(source, plan), CHROMA, **options)]

@@ -13,7 +13,7 @@ from app import storage
 from app.db import new_session, transaction
 from app.errors import Rejected
 from app.jobs import Job, is_known, send_again
-from app.media.package import Package, make_package
+from app.media.whole import Package, make_package
 from app.models import ExplorationPool, Video, VideoStatus
 from app.models.columns import now
 from app.settings import settings

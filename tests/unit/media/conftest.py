@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.media import Package, make_package
+from app.media.whole import Package, make_package
 from tests.unit.media.clips import H264, picture, run_ffmpeg, sound
 
 Made = tuple[Package, Path]

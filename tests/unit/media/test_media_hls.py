@@ -1,10 +1,11 @@
 """Rules of the playlists: byte ranges are read exactly, and the master tells players what they need."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.media.hls import MediaPlaylist, Segment, Variant, master_text, read_playlist, start_of
+from app.media.hls import MediaPlaylist, RenditionFile, Segment, master_text, read_playlist, start_of
 
 PLAYLIST = """#EXTM3U
 #EXT-X-VERSION:7
@@ -32,13 +33,21 @@ def test_a_playlist_without_byte_ranges_is_an_error(tmp_path: Path):
         read_playlist(tmp_path / "480.m3u8")
 
 
+SMALL = RenditionFile("480", 480, 854, 29.97, 13333, 16000, "avc1.64001f,mp4a.40.2", "480.mp4", "a/480.m3u8")
+
+
 def test_the_master_names_the_peak_and_average_rate_of_each_rendition():
-    text = master_text([Variant(READ, 480, 854, 29.97, "avc1.64001f,mp4a.40.2")])
-    assert text.splitlines()[3:] == [
+    assert master_text([SMALL]).splitlines()[3:] == [
         "#EXT-X-STREAM-INF:BANDWIDTH=16000,AVERAGE-BANDWIDTH=13333,RESOLUTION=480x854,"
         'FRAME-RATE=29.970,CODECS="avc1.64001f,mp4a.40.2"',
-        "480.m3u8",
+        "a/480.m3u8",
     ]
+
+
+def test_the_master_begins_with_the_largest_rendition():
+    large = replace(SMALL, name="720", width=720, height=1280, playlist="b/720.m3u8")
+    names = [line for line in master_text([SMALL, large]).splitlines() if not line.startswith("#")]
+    assert names == ["b/720.m3u8", "a/480.m3u8"]
 
 
 def test_the_start_object_is_what_one_range_request_needs():

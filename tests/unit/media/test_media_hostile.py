@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from app.errors import Rejected
-from app.media import make_package
+from app.media.whole import make_package
 from tests.unit.media.clips import H264, picture, run_ffmpeg, sound
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.media import Package, make_package
 from app.media.boxes import top_boxes
 from app.media.hls import read_playlist
+from app.media.whole import Package, make_package
 from tests.unit.media.clips import H264, frame_count, key_times, picture, run_ffmpeg, streams
 
 Made = tuple[Package, Path]
@@ -42,7 +42,7 @@ def test_key_frames_are_the_segment_starts_in_every_rendition(portrait: Made):
 def test_the_start_object_points_at_real_boxes(portrait: Made):
     package, out = portrait
     boxes = top_boxes(out / package.start["url"])
-    assert package.start["url"] == "480.mp4"
+    assert package.start["url"] == "360.mp4"
     offset, length = package.start["init"]
     assert [box.kind for box in boxes if box.end <= offset + length] == [b"ftyp", b"moov"]
     starts = {box.offset: box.kind for box in boxes}
@@ -96,7 +96,7 @@ def test_the_sound_is_a_file_of_its_own(portrait: Made):
 
 def test_stills_show_the_clip_and_its_preview_keeps_the_shape(portrait: Made):
     package, out = portrait
-    assert len(package.thumbnails) == 5
+    assert len(package.thumbnails) == 3
     assert Image.open(out / package.poster).size == (720, 1280)
     assert {Image.open(out / name).size for name in package.thumbnails} == {(360, 640)}
     assert package.preview.startswith("data:image/webp;base64,")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.media import Package, make_package
+from app.media.whole import Package, make_package
 from tests.unit.media.clips import H264, frame_count, picture, run_ffmpeg, sound, streams
 
 Made = tuple[Package, Path]
@@ -63,7 +63,6 @@ def test_a_silent_file_gets_a_silent_stereo_track(packaged: Packaged):
     package, out = packaged("silent.mp4", *picture(), *H264)
     heard = streams(out / package.renditions[0].file)["audio"]
     assert (heard["codec_name"], heard["channels"], heard["sample_rate"]) == ("aac", 2, "48000")
-    assert not package.has_audio
     assert package.audio is None
 
 
@@ -126,7 +125,7 @@ def test_interlaced_fields_become_whole_pictures(packaged: Packaged):
     bar = "nullsrc=s=160x160:r=50:d=1,geq=lum='255*lt(mod(X+T*400,160),40)':cb=128:cr=128"
     fields = ("-vf", "tinterlace=interleave_top,setfield=tff", "-flags", "+ilme+ildct", "-r", "25")
     package, out = packaged("fields.ts", "-f", "lavfi", "-i", bar, *fields, "-c:v", "mpeg2video", "-q:v", "2")
-    rows = np.asarray(Image.open(out / package.thumbnails[2]).convert("L")).astype(int)
+    rows = np.asarray(Image.open(out / package.poster).convert("L")).astype(int)
     comb = np.abs(2 * rows[1:-1] - rows[:-2] - rows[2:]).mean()
     assert comb < 10
 
