@@ -73,6 +73,9 @@ class Settings(BaseModel):
     ffprobe: str = ""
 
     max_upload_bytes: int = Field(300 * 1024 * 1024, ge=1024)
+    max_pending_uploads: int = Field(30, ge=1)
+    max_pending_bytes: int = Field(5 * 1024 * 1024 * 1024, ge=1024)
+    upload_hours: float = Field(24, gt=0)
     max_video_seconds: float = Field(180, gt=0)
 
     @property

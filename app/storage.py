@@ -46,6 +46,11 @@ def original_key(video_id: int) -> str:
     return f"originals/{video_id}"
 
 
+def piece_key(upload_id: int, name: str) -> str:
+    """One piece of a file that is still arriving."""
+    return f"uploads/{upload_id}/{name}"
+
+
 def rendition_key(video_id: int, version: str, name: str) -> str:
     """Immutable: what is made again gets another version."""
     return f"v/{video_id}/{version}/{name}"

@@ -7,6 +7,7 @@ from app.db import engine, transaction
 from app.feed.service import TOPIC as IMPRESSIONS
 from app.models.columns import now
 from app.partitions import make_partitions
+from app.uploads import service as uploads
 from app.videos import claim, creation, processing
 from app.watching import service as watching
 
@@ -22,6 +23,7 @@ def resume_videos() -> None:
 
 def tidy() -> None:
     processing.forget_unfinished()
+    uploads.sweep()
     claim.sweep_scratch()
     with engine().begin() as connection:
         make_partitions(connection, today=date.today())

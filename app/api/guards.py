@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.accounts.service import viewer_of
 from app.api.answers import answer
+from app.api.tus import install_tus, is_tus
 from app.api.viewing import SESSION
 from app.cache import DOWN
 from app.db import new_session
@@ -40,6 +41,7 @@ def install_guards(api: FastAPI, *, max_upload_bytes: int) -> None:
     api.add_middleware(BodyLimit, max_upload_bytes=max_upload_bytes)
     api.add_middleware(UploadersOnly)
     api.add_middleware(SameOrigin)
+    install_tus(api)
     api.add_middleware(Witness)
 
 
@@ -94,6 +96,8 @@ class BodyLimit:
         await self.app(scope, _counted(receive, limit, refusal), send)
 
     def _limit(self, scope: Scope) -> int:
+        if is_tus(scope["path"]):
+            return self.max_upload_bytes
         return self.max_upload_bytes + FORM_BYTES if _is_upload(scope) else JSON_BYTES
 
 

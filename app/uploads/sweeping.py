@@ -1,0 +1,43 @@
+"""Clearing up what never became a video: rows, drafts whose time is over, and objects in the store."""
+
+from sqlmodel import Session
+
+from app import storage
+from app.db import new_session, transaction
+from app.models import Upload, Video, VideoStatus
+from app.models.columns import now
+from app.uploads import queries
+
+
+def sweep() -> int:
+    """Remove expired uploads and every folder of pieces that belongs to none; how many."""
+    with transaction() as session:
+        gone = [upload for upload in queries.expired(session, at=now()) if _give_up(session, upload)]
+    left = [int(name) for name in storage.folders_below("uploads/") if name.isdecimal()]
+    with new_session() as session:
+        orphans = [one for one in left if session.get(Upload, one) is None]
+    for upload_id in orphans:
+        storage.remove_below(storage.piece_key(upload_id, ""))
+    return len(gone)
+
+
+def _give_up(session: Session, upload: Upload) -> bool:
+    """Whether nobody needs the upload any more; its draft goes with it, a waiting video says why it ends."""
+    video = queries.user_of(session, upload.id)
+    if video and _still_reads(video):
+        return False
+    if video and video.is_draft:
+        session.delete(video)
+    elif video and video.status is VideoStatus.UPLOADING:
+        video.status, video.stage = VideoStatus.REJECTED, "done"
+        video.failure_code = "upload_expired"
+        video.failure_message = "The file did not arrive whole in time. Send it again."
+    session.flush()
+    session.delete(upload)
+    return True
+
+
+def _still_reads(video: Video) -> bool:
+    """Until its original is one object, a living video is made from the pieces."""
+    living = {VideoStatus.PROCESSING, VideoStatus.PUBLISHED}
+    return video.status in living and video.original_key is None
