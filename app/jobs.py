@@ -36,6 +36,7 @@ class Job(StrEnum):
     FINGERPRINT = "workers.media.fingerprint"
     EMBEDDING = "workers.media.embedding"
     ORIGINAL = "workers.media.original"
+    ARCHIVE_VIDEO = "workers.housekeeping.archive_video"
 
     @property
     def queue(self) -> str:

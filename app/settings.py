@@ -66,6 +66,7 @@ class Settings(BaseModel):
     s3_access_key: str = "zoetrope"
     s3_secret_key: SecretStr = SecretStr("")
     s3_bucket: str = "zoetrope"
+    s3_archive_bucket: str = ""
     s3_region: str = "us-east-1"
     kafka_bootstrap: str = ""
     cdn_base_url: WebAddress = ""
@@ -77,6 +78,7 @@ class Settings(BaseModel):
     max_pending_bytes: int = Field(5 * 1024 * 1024 * 1024, ge=1024)
     upload_hours: float = Field(24, gt=0)
     max_video_seconds: float = Field(180, gt=0)
+    archive_days: int = Field(30, ge=0, le=3650)
 
     @property
     def home(self) -> Path:
@@ -90,6 +92,11 @@ class Settings(BaseModel):
     def public_url(self) -> str:
         """How people reach this site, without a closing slash."""
         return self.zoetrope_public_url.rstrip("/") or f"http://localhost:{self.zoetrope_port}"
+
+    @property
+    def archive_bucket(self) -> str:
+        """Where deleted videos are kept until they are purged."""
+        return self.s3_archive_bucket or f"{self.s3_bucket}-archive"
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -1,7 +1,8 @@
 """S3: originals, renditions, posters. Keys are made here and nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 from minio import Minio
+from minio.commonconfig import CopySource
 from minio.deleteobjects import DeleteObject
 from minio.error import S3Error
 
@@ -23,6 +25,15 @@ class Stored:
     size: int
     etag: str
     content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a listing."""
+
+    key: str
+    size: int
+    modified: datetime
 
 
 @cache
@@ -56,21 +67,26 @@ def rendition_key(video_id: int, version: str, name: str) -> str:
     return f"v/{video_id}/{version}/{name}"
 
 
+def archive_key(video_id: int, name: str) -> str:
+    """In the archive's bucket."""
+    return f"{video_id}/{name}"
+
+
 def put_file(key: str, path: Path, *, content_type: str) -> None:
     client().fput_object(settings().s3_bucket, key, str(path), content_type=content_type)
 
 
-def put_stream(key: str, stream: Any, *, length: int, content_type: str) -> None:
-    client().put_object(settings().s3_bucket, key, stream, length, content_type=content_type)
+def put_stream(key: str, stream: Any, *, length: int, content_type: str, bucket: str = "") -> None:
+    client().put_object(bucket or settings().s3_bucket, key, stream, length, content_type=content_type)
 
 
 def fetch_file(key: str, path: Path) -> None:
     client().fget_object(settings().s3_bucket, key, str(path))
 
 
-def stat(key: str) -> Stored | None:
+def stat(key: str, *, bucket: str = "") -> Stored | None:
     try:
-        found = client().stat_object(settings().s3_bucket, key)
+        found = client().stat_object(bucket or settings().s3_bucket, key)
     except S3Error as error:
         if error.code in {"NoSuchKey", "NoSuchObject"}:
             return None
@@ -78,9 +94,9 @@ def stat(key: str) -> Stored | None:
     return Stored(found.size or 0, found.etag or "", found.content_type or "application/octet-stream")
 
 
-def read(key: str, *, offset: int = 0, length: int = 0) -> Iterator[bytes]:
+def read(key: str, *, offset: int = 0, length: int = 0, bucket: str = "") -> Iterator[bytes]:
     """The object's bytes from `offset` (`length` 0: to the end), a chunk at a time."""
-    answer = client().get_object(settings().s3_bucket, key, offset=offset, length=length)
+    answer = client().get_object(bucket or settings().s3_bucket, key, offset=offset, length=length)
     try:
         yield from answer.stream(CHUNK)
     finally:
@@ -88,10 +104,22 @@ def read(key: str, *, offset: int = 0, length: int = 0) -> Iterator[bytes]:
         answer.release_conn()
 
 
-def remove_below(prefix: str) -> None:
-    found = client().list_objects(settings().s3_bucket, prefix=prefix, recursive=True)
-    doomed = [DeleteObject(item.object_name) for item in found if item.object_name]
-    for error in client().remove_objects(settings().s3_bucket, doomed):
+def copy(key: str, *, source: str, target: str, to: str) -> None:
+    """Copy an object from the bucket `source` to the key `to` in `target`, inside the store."""
+    client().copy_object(target, to, CopySource(source, key))
+
+
+def listing(prefix: str, *, bucket: str = "") -> Iterator[Entry]:
+    """Everything below a prefix in the order of the keys, read a page at a time."""
+    for item in client().list_objects(bucket or settings().s3_bucket, prefix=prefix, recursive=True):
+        if item.object_name and item.last_modified and not item.is_dir:
+            yield Entry(item.object_name, item.size or 0, item.last_modified)
+
+
+def remove(keys: Iterable[str], *, bucket: str = "") -> None:
+    """Remove objects, a thousand in one request; those that are gone already are no fault."""
+    doomed = (DeleteObject(key) for key in keys)
+    for error in client().remove_objects(bucket or settings().s3_bucket, doomed):
         raise OSError(f"{error.name} stays in the store: {error.message}")
 
 
@@ -99,6 +127,16 @@ def folders_below(prefix: str) -> list[str]:
     """The names of the folders whose paths begin with `prefix`, without their paths."""
     found = client().list_objects(settings().s3_bucket, prefix=prefix)
     return [str(item.object_name).rstrip("/").rpartition("/")[2] for item in found if item.is_dir]
+
+
+def remove_below(prefix: str, *, bucket: str = "") -> None:
+    remove([entry.key for entry in listing(prefix, bucket=bucket)], bucket=bucket)
+
+
+def make_archive() -> None:
+    """The embedded store makes it at its start; an external one may not have it yet."""
+    if not client().bucket_exists(settings().archive_bucket):
+        client().make_bucket(settings().archive_bucket)
 
 
 def is_ready() -> bool:

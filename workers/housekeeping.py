@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app import eventlog
 from app.db import engine, transaction
 from app.feed.service import TOPIC as IMPRESSIONS
+from app.lifecycle import archive
 from app.models.columns import now
 from app.partitions import make_partitions
 from app.uploads import service as uploads
@@ -19,6 +20,18 @@ KEEP_KEYS = timedelta(days=1)
 
 def resume_videos() -> None:
     processing.resume()
+
+
+def archive_video(video_id: int) -> None:
+    archive.keep(video_id)
+
+
+def resume_archive() -> None:
+    archive.resume()
+
+
+def purge() -> None:
+    archive.purge_due()
 
 
 def tidy() -> None:

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from app import storage
 from app.errors import NotFound
 from app.settings import settings
-from app.videos.access import is_open_id, is_signed
+from app.videos.access import is_open_id, is_present_id, is_signed
 
 router = APIRouter(include_in_schema=False)
 PathId = Annotated[int, Path(gt=0, lt=2**53)]
@@ -36,7 +36,7 @@ def avatar(request: Request, path: str) -> Response:
 
 @router.api_route("/media/s/{expires}.{signature}/v/{video_id}/{path:path}", methods=["GET", "HEAD"])
 def signed_media(request: Request, expires: PathId, signature: str, video_id: PathId, path: str) -> Response:
-    if not is_signed(video_id, expires, signature):
+    if not is_signed(video_id, expires, signature) or not is_present_id(video_id):
         raise NotFound("file", path)
     return _serve(request, _plain(f"v/{video_id}/{path}"), caching="private, max-age=3600")
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Header, Path, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Header, Path, Query, Response, UploadFile
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
@@ -11,6 +11,7 @@ from app.api.limits import REACTION, UPLOAD, enforce, limited
 from app.api.viewing import CurrentViewer
 from app.db import new_session, transaction
 from app.errors import TooLarge
+from app.lifecycle import deletion
 from app.models import Visibility
 from app.settings import settings
 from app.social import service as social
@@ -21,6 +22,7 @@ from app.videos.schemas import MAX_DESCRIPTION, Draft, VideoCard
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 VideoId = Annotated[int, Path(gt=0, lt=2**53)]
+Reason = Annotated[str, Query(max_length=500, description="For the operator's records.")]
 reaction = [Depends(limited(REACTION))]
 
 
@@ -61,6 +63,13 @@ def _draft(**said: object) -> Draft:
 def get(video_id: VideoId, viewer: CurrentViewer) -> VideoCard:
     with new_session() as session:
         return videos.get(session, viewer, video_id)
+
+
+@router.delete("/{video_id}", status_code=204)
+def remove(video_id: VideoId, viewer: CurrentViewer, reason: Reason = "") -> None:
+    """Gone for everyone at once; the operator keeps it for a while, see docs/operations.md."""
+    with transaction() as session:
+        deletion.remove(session, viewer, video_id, reason=reason)
 
 
 @router.put("/{video_id}/like", dependencies=reaction)

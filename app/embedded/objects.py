@@ -38,9 +38,9 @@ class Objects:
     patience = 60.0
 
     def __init__(
-        self, home: Path, ports: dict[str, int], *, bucket: str = BUCKET, grace: float = 2.0
+        self, home: Path, ports: dict[str, int], *, buckets: tuple[str, ...], grace: float = 2.0
     ) -> None:
-        self._home, self._ports, self._bucket, self._grace = home, ports, bucket, grace
+        self._home, self._ports, self._buckets, self._grace = home, ports, buckets, grace
         self._secret_key = secret(home, "s3")
 
     @property
@@ -91,21 +91,23 @@ class Objects:
 
     @property
     def _assign_url(self) -> str:
-        return f"http://127.0.0.1:{self._ports['s3_master']}/dir/assign?collection={self._bucket}"
+        return f"http://127.0.0.1:{self._ports['s3_master']}/dir/assign?collection={self._buckets[0]}"
 
     def finish(self) -> None:
-        """Make the bucket once the server answers."""
+        """Make the buckets once the server answers."""
         from minio import Minio
 
         endpoint = f"127.0.0.1:{self._ports['s3']}"
         client = Minio(endpoint, ACCESS_KEY, self._secret_key, secure=False, region="us-east-1")
-        if not client.bucket_exists(self._bucket):
-            client.make_bucket(self._bucket)
+        for bucket in self._buckets:
+            if not client.bucket_exists(bucket):
+                client.make_bucket(bucket)
 
     def environment(self) -> dict[str, str]:
         return {
             "S3_ENDPOINT": f"http://127.0.0.1:{self._ports['s3']}",
             "S3_ACCESS_KEY": ACCESS_KEY,
             "S3_SECRET_KEY": self._secret_key,
-            "S3_BUCKET": self._bucket,
+            "S3_BUCKET": self._buckets[0],
+            "S3_ARCHIVE_BUCKET": self._buckets[1],
         }

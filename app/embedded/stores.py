@@ -14,7 +14,8 @@ from app.embedded.postgres import Postgres
 from app.embedded.process import MARKER, Child, Launch, stop_all, wait_until
 from app.embedded.valkey import Valkey
 
-STORE_VARIABLES = ("DATABASE_URL", "REDIS_URL", "S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_BUCKET")
+S3_VARIABLES = ("S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_BUCKET", "S3_ARCHIVE_BUCKET")
+STORE_VARIABLES = ("DATABASE_URL", "REDIS_URL", *S3_VARIABLES)
 
 
 class Store(Protocol):
@@ -48,7 +49,9 @@ class Stores:
             chosen.append(Valkey(self.home, ports["valkey"], durable=durable))
         if not self._env.get("S3_ENDPOINT"):
             bucket = self._env.get("S3_BUCKET") or BUCKET
-            chosen.append(Objects(self.home, ports, bucket=bucket, grace=2.0 if durable else 0.0))
+            archive = self._env.get("S3_ARCHIVE_BUCKET") or f"{bucket}-archive"
+            grace = 2.0 if durable else 0.0
+            chosen.append(Objects(self.home, ports, buckets=(bucket, archive), grace=grace))
         return chosen
 
     def child_env(self) -> dict[str, str]:

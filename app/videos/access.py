@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import time
+from enum import StrEnum
 
 from sqlmodel import col, select
 
@@ -11,9 +12,18 @@ from app.cache import DOWN, valkey
 from app.db import new_session
 from app.models import Video, VideoStatus, Visibility
 from app.settings import settings
+from app.telemetry import log
 
 SIGNED_SECONDS = 6 * 3600
 REMEMBER_SECONDS = 30
+
+
+class Openness(StrEnum):
+    """To whom the media edge serves a video's files."""
+
+    OPEN = "1"
+    CLOSED = "0"
+    GONE = "gone"
 
 
 def may_see(viewer: Viewer, video: Video) -> bool:
@@ -46,26 +56,41 @@ def is_signed(video_id: int, expires: int, signature: str) -> bool:
 
 
 def is_open_id(video_id: int) -> bool:
-    """`is_open` by id for the media edge; remembered for half a minute."""
-    try:
-        known = valkey().get(_open_key(video_id))
-        if known is None:
-            known = "1" if _ask(video_id) else "0"
-            valkey().set(_open_key(video_id), known, ex=REMEMBER_SECONDS)
-    except DOWN:
-        return _ask(video_id)
-    return bool(known == "1")
+    """`is_open` by id for the media edge."""
+    return _known(video_id) is Openness.OPEN
+
+
+def is_present_id(video_id: int) -> bool:
+    """Whether somebody may still watch it: a signed address ends with its video, not with its hour."""
+    return _known(video_id) is not Openness.GONE
 
 
 def forget_open(video_id: int) -> None:
-    """After a change of visibility or status, so that it holds at once."""
-    valkey().delete(_open_key(video_id))
+    """After a change of visibility or status: every process sees it from its next request on."""
+    try:
+        valkey().set(_open_key(video_id), _ask(video_id), ex=REMEMBER_SECONDS)
+    except DOWN as error:  # nobody else can remember the old state either, or only for half a minute
+        log().warning("openness_not_told", video_id=video_id, error=str(error))
 
 
-def _ask(video_id: int) -> bool:
+def _known(video_id: int) -> Openness:
+    """Remembered for half a minute; who asked before a change must not overwrite what was told after it."""
+    try:
+        known = valkey().get(_open_key(video_id))
+        if known is None:
+            known = _ask(video_id)
+            valkey().set(_open_key(video_id), known, ex=REMEMBER_SECONDS, nx=True)
+    except DOWN:
+        return _ask(video_id)
+    return Openness(known)
+
+
+def _ask(video_id: int) -> Openness:
     with new_session() as session:
         video = session.exec(select(Video).where(col(Video.id) == video_id)).first()
-    return video is not None and is_open(video)
+    if video is None or video.status is VideoStatus.DELETED:
+        return Openness.GONE
+    return Openness.OPEN if is_open(video) else Openness.CLOSED
 
 
 def _signature(video_id: int, expires: int) -> str:

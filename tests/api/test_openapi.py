@@ -43,6 +43,12 @@ def begun(browser: TestClient) -> str:
     return str(announce(browser).headers.get("location", f"{UPLOADS}/{2**52}"))
 
 
+def delete_own(browser: TestClient, video: int) -> Any:
+    """Only an own one can be deleted; who has none asks for what is there or not."""
+    sent = send_file(browser, b"a clip")
+    return browser.delete(f"/api/v1/videos/{sent.json().get('id', video)}")
+
+
 GOOD: dict[tuple[str, str], Ask] = {
     ("post", "/auth/register"): register,
     ("post", "/auth/login"): log_in,
@@ -61,6 +67,7 @@ GOOD: dict[tuple[str, str], Ask] = {
     ("delete", "/uploads/{upload_id}"): lambda b, _: b.delete(begun(b), headers=TUS),
     ("post", "/videos"): lambda b, _: send_file(b, b"a clip"),
     ("get", "/videos/{video_id}"): lambda b, v: b.get(f"/api/v1/videos/{v}"),
+    ("delete", "/videos/{video_id}"): delete_own,
     ("put", "/videos/{video_id}/like"): lambda b, v: b.put(f"/api/v1/videos/{v}/like"),
     ("delete", "/videos/{video_id}/like"): lambda b, v: b.delete(f"/api/v1/videos/{v}/like"),
     ("put", "/videos/{video_id}/save"): lambda b, v: b.put(f"/api/v1/videos/{v}/save"),

@@ -1,0 +1,1 @@
+"""A video's life after publishing: deleted, archived, restored or purged; checked, mended, taken home."""

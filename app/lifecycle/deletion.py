@@ -1,0 +1,70 @@
+"""Deleting a video: gone for everyone at once, kept by the operator for a while."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session, col, delete, func, update
+
+from app.accounts.viewer import Viewer
+from app.db import after_commit
+from app.errors import Forbidden, NotFound
+from app.jobs import Job, enqueue
+from app.models import AuditLog, ExplorationPool, Sound, User, Video, VideoStatus
+from app.models.columns import now
+from app.settings import settings
+from app.videos.access import forget_open, may_see
+
+DELETED, HELD, RELEASED, RESTORED, PURGED = (
+    "video.deleted",
+    "video.held",
+    "video.released",
+    "video.restored",
+    "video.purged",
+)
+
+
+def remove(session: Session, viewer: Viewer, video_id: int, *, reason: str = "") -> None:
+    """Take a video away; a second time changes nothing. Moderators may take anybody's."""
+    user = viewer.must_be_signed_in()
+    video = session.get(Video, video_id, with_for_update=True)
+    _must_be_removable(viewer, video, video_id)
+    if video is None or video.status is VideoStatus.DELETED:
+        return
+    before = video.status
+    _mark(session, video)
+    note(session, DELETED, video_id, actor=user, reason=reason, was=before, by=_capacity(user, video))
+    enqueue(session, Job.ARCHIVE_VIDEO, video_id)
+    after_commit(session, lambda: forget_open(video_id))
+
+
+def note(session: Session, action: str, video_id: int, *, actor: User | None = None, **details: Any) -> None:
+    """Write down what was done to a video, and by whom; nobody means the operator's command line."""
+    actor_id = actor.id if actor else None
+    session.add(AuditLog(actor_id=actor_id, action=action, target=target_of(video_id), details=details))
+
+
+def target_of(video_id: int) -> str:
+    return f"video:{video_id}"
+
+
+def _must_be_removable(viewer: Viewer, video: Video | None, video_id: int) -> None:
+    """A stranger learns no more of a hidden video than that it is not there."""
+    if video and (viewer.may_moderate or video.creator_id == viewer.id):
+        return
+    if video is None or not may_see(viewer, video):
+        raise NotFound("video", video_id)
+    raise Forbidden("Only its creator or a moderator can delete this video.")
+
+
+def _mark(session: Session, video: Video) -> None:
+    if video.published_at and video.sound_id and video.status is VideoStatus.PUBLISHED:
+        fewer = func.greatest(col(Sound.use_count) - 1, 0)
+        session.exec(update(Sound).where(col(Sound.id) == video.sound_id).values(use_count=fewer))
+    session.exec(delete(ExplorationPool).where(col(ExplorationPool.video_id) == video.id))
+    video.status, video.deleted_at = VideoStatus.DELETED, now()
+    video.retain_until = video.deleted_at + timedelta(days=settings().archive_days)
+    session.add(video)
+
+
+def _capacity(user: User, video: Video) -> str:
+    return "creator" if user.id == video.creator_id else str(user.role)
