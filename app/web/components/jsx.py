@@ -17,7 +17,7 @@ def _registered(name: str) -> AssetPathStr:
 # rx.asset walks the whole stack of its caller, which is deep during an import; a thread's own is short.
 with ThreadPoolExecutor(1) as _thread:
     SCRIPTS = {
-        path.name: _thread.submit(_registered, path.name).result() for path in sorted(HERE.glob("*.js*"))
+        path.name: _thread.submit(_registered, path.name).result() for path in sorted(HERE.glob("*.[jc]s*"))
     }
 
 

@@ -1,0 +1,41 @@
+// What is known of the original: from the page at first, then from the browser, which may also be unable to show it.
+import { useEffect, useMemo, useState } from "react";
+
+const FAR = 1e7;
+const PATIENCE_MS = 12000;
+
+export function useClip(video, given) {
+  const [found, setFound] = useState({ url: null });
+  useEffect(() => (video && given.url ? observe(video, given.url, setFound) : undefined), [video, given.url]);
+  const fresh = found.url === given.url ? found : {};
+  const state = fresh.state ?? "loading";
+  const duration = fresh.duration || given.duration || 0;
+  const width = fresh.width || given.width || 9;
+  const height = fresh.height || given.height || 16;
+  return useMemo(() => ({ url: given.url, state, duration, width, height }), [given.url, state, duration, width, height]);
+}
+
+function observe(video, url, tell) {
+  const tellState = (state) => tell({ url, state, duration: lengthOf(video), width: video.videoWidth, height: video.videoHeight });
+  const ready = () => {
+    if (video.readyState < 2) return;
+    if (!video.videoWidth) tellState("dull");
+    else if (Number.isFinite(video.duration)) tellState("ready");
+    else video.currentTime = FAR;
+  };
+  const settle = () => {
+    if (Number.isFinite(video.duration) && video.currentTime > video.duration - 0.01) video.currentTime = 0;
+    ready();
+  };
+  const dull = () => tellState("dull");
+  const timer = setTimeout(() => video.readyState < 2 && dull(), PATIENCE_MS);
+  const events = [["loadeddata", ready], ["durationchange", settle], ["error", dull]];
+  events.forEach(([name, listener]) => video.addEventListener(name, listener));
+  ready();
+  return () => {
+    clearTimeout(timer);
+    events.forEach(([name, listener]) => video.removeEventListener(name, listener));
+  };
+}
+
+const lengthOf = (video) => (Number.isFinite(video.duration) ? video.duration : 0);

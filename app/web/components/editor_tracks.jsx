@@ -1,0 +1,94 @@
+// Under the film: a bar for every text, and the added sound as a wave, both where the kept pictures are.
+import { Type } from "lucide-react";
+import { Slider } from "./editor_handles.jsx";
+import { useGrab } from "./editor_grab.js";
+import { useEditor } from "./editor_state.jsx";
+import { spanWithin, withTextChanged } from "./editor_changes.js";
+import { clamp, clock, keptOf, lengthOf, spoken, toMillis, toSource } from "./editor_times.js";
+import { Wave } from "./editor_wave.jsx";
+
+export function TextTrack({ track }) {
+  const { edit, clip, texts } = useEditor();
+  if (!edit.texts.length || !clip.duration) return null;
+  const rows = rowsOf(edit.texts);
+  return (
+    <div className="ed-track ed-texts" style={{ "--rows": Math.max(...rows) + 1 }} role="group" aria-label="Texts">
+      {edit.texts.map((text, index) => (
+        <TextBar key={index} index={index} text={text} row={rows[index]} track={track} chosen={texts.index === index} />
+      ))}
+    </div>
+  );
+}
+
+// Texts that are seen at the same time lie below each other.
+function rowsOf(texts) {
+  const ends = [];
+  return texts.map((text) => {
+    const free = ends.findIndex((end) => end <= text.start);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = text.end;
+    return row;
+  });
+}
+
+function TextBar({ index, text, row, track, chosen }) {
+  const { edit, clip, change, playback, texts, setTool, setOpen } = useEditor();
+  const length = lengthOf(edit, clip.duration);
+  const span = clip.duration / edit.speed;
+  const at = (time) => toSource(edit, clip.duration, time) / clip.duration;
+  const put = (start, end, what) =>
+    change((old) => withTextChanged(old, index, spanWithin(start, end, length)), `text-${index}-${what}`);
+  const move = (by, from) => {
+    const start = clamp(from.start + by, 0, length - (from.end - from.start));
+    put(start, start + from.end - from.start, "time");
+  };
+  const pick = () => {
+    texts.choose(index);
+    setTool("text");
+    setOpen(true);
+  };
+  const grab = useGrab({
+    start: () => {
+      pick();
+      return { start: text.start, end: text.end, width: track.current.getBoundingClientRect().width };
+    },
+    move: ({ dx }, from) => move((dx / from.width) * span, from),
+  });
+  const show = (time) => playback.seek(clamp(time, 0, length - 0.03));
+  const edge = { span, track, onGrab: pick };
+  return (
+    <div className={`ed-bar ${chosen ? "on" : ""}`} data-bar={index} {...grab}
+      style={{ "--from": at(text.start), "--to": at(Math.min(text.end, length)), "--row": row }}>
+      <Type /><span>{text.text}</span>
+      <Slider {...edge} className="ed-edge ed-start" label={`Start of “${text.text}”`} value={text.start} tip={clock(text.start)}
+        limits={[0, text.end - 0.3]} text={spoken(text.start)} onMove={(time) => { put(time, text.end, "start"); show(time); }} />
+      <Slider {...edge} className="ed-edge ed-end" label={`End of “${text.text}”`} value={text.end} tip={clock(text.end)}
+        limits={[text.start + 0.3, length]} text={spoken(text.end)} onMove={(time) => { put(text.start, time, "end"); show(time - 0.04); }} />
+    </div>
+  );
+}
+
+export function SoundTrack() {
+  const { edit, clip, sound, setTool, setOpen } = useEditor();
+  if (!edit.sound || !clip.duration) return null;
+  const kept = keptOf(edit, clip.duration);
+  const part = (moment) => moment / clip.duration;
+  const open = () => {
+    setTool("sound");
+    setOpen(true);
+  };
+  const heard = sound ? soundLength(edit, clip, sound) : lengthOf(edit, clip.duration);
+  const to = toMillis(toSource(edit, clip.duration, heard));
+  return (
+    <div className="ed-track">
+      <button type="button" className="ed-bar ed-soundbar" onClick={open} style={{ "--from": part(kept.start), "--to": part(Math.min(to, kept.end)) }}
+        aria-label={`Sound: ${sound?.title ?? "loading"}. Opens its settings.`}>
+        {sound && <Wave sound={sound} from={edit.sound.start} seconds={heard} />}
+        <span>{sound?.title ?? "Loading the sound"}</span>
+      </button>
+    </div>
+  );
+}
+
+const soundLength = (edit, clip, sound) =>
+  Math.min(lengthOf(edit, clip.duration), Math.max(0, sound.duration_seconds - edit.sound.start));

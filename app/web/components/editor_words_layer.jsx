@@ -1,0 +1,160 @@
+// The words on the picture: there to be dragged, sized, turned over in place, by finger, mouse and keyboard.
+import { useLayoutEffect, useRef, useState } from "react";
+import { MoveDiagonal2 } from "lucide-react";
+import { MOST_LETTERS, placed, sized, withTextChanged, withoutText } from "./editor_changes.js";
+import { useGrab } from "./editor_grab.js";
+import { useEditor, usePlayed } from "./editor_state.jsx";
+import { useTyping } from "./editor_text_changes.js";
+import { familyOf, linesOf, useFonts } from "./editor_words.js";
+
+export function Words() {
+  const { edit, texts } = useEditor();
+  const [guides, setGuides] = useState({ x: false, y: false });
+  const box = useRef(null);
+  useFonts();
+  const shown = texts.fresh ? [...edit.texts, texts.fresh] : edit.texts;
+  return (
+    <>
+      <div className="ed-words ed-shown" aria-hidden="true">
+        {shown.map((text, index) => <Shown key={index} text={text} index={index} />)}
+      </div>
+      <div ref={box} className="ed-words">
+        {guides.x && <i className="ed-guide ed-upright" />}
+        {guides.y && <i className="ed-guide ed-level" />}
+        {shown.map((text, index) => <Block key={index} text={text} index={index} box={box} guide={setGuides} />)}
+      </div>
+    </>
+  );
+}
+
+// What is rendered ends at the picture's edge; the frame to hold it by does not.
+function Shown({ text, index }) {
+  const { texts } = useEditor();
+  const seen = useSeen(text, index);
+  if (!seen || (texts.typing && texts.index === index)) return null;
+  return <div className="ed-text" style={styleOf(text)}><Lines text={text} /></div>;
+}
+
+function useSeen(text, index) {
+  const { texts } = useEditor();
+  const chosen = texts.index === index;
+  return usePlayed(({ time, playing }) => (time >= text.start && time < text.end) || (chosen && !playing));
+}
+
+function Block({ text, index, box, guide }) {
+  const { texts } = useEditor();
+  const chosen = texts.index === index;
+  const typing = chosen && texts.typing;
+  const seen = useSeen(text, index);
+  const node = useRef(null);
+  const moves = useMoves({ text, index, box, guide, node });
+  useLayoutEffect(() => {
+    if (chosen && !typing) node.current?.focus({ preventScroll: true });
+  }, [chosen, typing]);
+  if (!seen) return null;
+  return (
+    <div ref={node} className={`ed-text ${chosen ? "on" : ""} ${typing ? "typing" : ""}`} style={styleOf(text)}
+      tabIndex={0} role="button" aria-pressed={chosen} data-text={index}
+      aria-label={`Text: ${text.text || "empty"}`} title="Drag or arrow keys move, + and − size, Enter edits, Delete removes"
+      onFocus={() => !chosen && texts.choose(index)} onDoubleClick={() => texts.type(index)} onKeyDown={moves.keys}
+      {...(typing ? {} : moves.grab)}>
+      {typing ? <Typing text={text} index={index} /> : <Lines text={text} />}
+      {chosen && !typing && (
+        <span className="ed-size" {...moves.size} title="Drag to size" aria-hidden="true"><MoveDiagonal2 /></span>
+      )}
+    </div>
+  );
+}
+
+function styleOf({ x, y, size, font, color, background }) {
+  return {
+    left: `${x * 100}%`, top: `${y * 100}%`, fontSize: `${size * 100}cqw`, fontFamily: `${familyOf(font)}, sans-serif`, color,
+    "--box": background ?? "transparent",
+  };
+}
+
+function Lines({ text }) {
+  return (
+    <span className="ed-lines">
+      {linesOf(text).map((line, index) => <span key={index}>{line || "\u200b"}</span>)}
+    </span>
+  );
+}
+
+function Typing({ text, index }) {
+  const { texts } = useEditor();
+  const { write, finish } = useTyping(index);
+  const node = useRef(null);
+  useLayoutEffect(() => {
+    node.current.textContent = text.text;
+    node.current.focus({ preventScroll: true });
+    window.getSelection().selectAllChildren(node.current);
+  }, []);
+  const full = (event) => {
+    const selected = window.getSelection().toString().length;
+    if (event.data && node.current.innerText.length - selected + event.data.length > MOST_LETTERS) event.preventDefault();
+  };
+  const key = (event) => {
+    if (event.key === "Escape") texts.rest();
+    event.stopPropagation();
+  };
+  return (
+    <span ref={node} className="ed-lines" contentEditable="plaintext-only" suppressContentEditableWarning role="textbox"
+      aria-multiline="true" aria-label="Words" data-empty="Type something" onBeforeInput={full} onKeyDown={key}
+      onInput={() => write(node.current.innerText.replace(/\n$/, ""))} onBlur={() => finish(node.current.innerText)} />
+  );
+}
+
+const NUDGES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function useMoves({ text, index, box, guide, node }) {
+  const { change, texts, playback } = useEditor();
+  const put = (part, what) => change((edit) => withTextChanged(edit, index, part), `text-${index}-${what}`);
+  const frame = () => box.current.getBoundingClientRect();
+  const grab = useGrab({
+    start: () => {
+      playback.pause();
+      texts.choose(index);
+      return { x: text.x, y: text.y, size: text.size, frame: frame() };
+    },
+    move: ({ dx, dy, pinch }, from) => {
+      const place = placed(from.x + dx / from.frame.width, from.y + dy / from.frame.height);
+      guide({ x: place.x === 0.5, y: place.y === 0.5 });
+      put(pinch === 1 ? place : { ...place, size: sized(from.size * pinch) }, "move");
+    },
+    end: () => guide({ x: false, y: false }),
+  });
+  const size = useGrab({
+    start: (event) => {
+      const own = node.current.getBoundingClientRect();
+      const middle = [own.left + own.width / 2, own.top + own.height / 2];
+      return { middle, size: text.size, reach: Math.hypot(event.clientX - middle[0], event.clientY - middle[1]) };
+    },
+    move: ({ x, y }, from) => {
+      const reach = Math.hypot(x - from.middle[0], y - from.middle[1]);
+      put({ size: sized((from.size * reach) / Math.max(8, from.reach)) }, "size");
+    },
+  });
+  const keys = (event) => {
+    const act = keyAction(event, { text, put, type: () => texts.type(index), remove: () => {
+      change((edit) => withoutText(edit, index));
+      texts.choose(null);
+    } });
+    if (!act || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    act();
+  };
+  return { grab, size, keys };
+}
+
+function keyAction({ key, shiftKey }, { text, put, type, remove }) {
+  const far = shiftKey ? 0.05 : 0.01;
+  const nudge = NUDGES[key];
+  if (nudge) return () => put({ x: share(text.x + nudge[0] * far), y: share(text.y + nudge[1] * far) }, "move");
+  if (key === "+" || key === "=") return () => put({ size: sized(text.size * 1.08) }, "size");
+  if (key === "-") return () => put({ size: sized(text.size / 1.08) }, "size");
+  if (key === "Enter") return type;
+  return key === "Delete" || key === "Backspace" ? remove : null;
+}
+
+const share = (value) => Math.round(Math.min(0.98, Math.max(0.02, value)) * 1000) / 1000;
