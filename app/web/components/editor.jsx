@@ -1,5 +1,5 @@
 // The clip editor: one edit list, previewed live on the original; the worker renders the same list.
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Gauge, Image, Music2, Scissors, Type, Wand2 } from "lucide-react";
 import "./editor.css";
 import { useClip } from "./editor_clip.js";
@@ -34,7 +34,7 @@ export function Editor({ url, duration = 0, width = 0, height = 0, edit, onEdit,
   const reel = useReel(clip);
   const texts = useTextChoice();
   const sound = useChosenSound(history.edit.sound?.sound_id, sounds);
-  const [tool, setTool] = useState("trim");
+  const [tool, setTool] = useTool(texts);
   const [open, setOpen] = useState(true);
   const shared = useMemo(
     () => ({ ...history, clip, playback, reel, texts, sound, sounds, looks, tool, setTool, open, setOpen, video, setVideo }),
@@ -45,6 +45,18 @@ export function Editor({ url, duration = 0, width = 0, height = 0, edit, onEdit,
       <Desk />
     </EditorContext>
   );
+}
+
+// Words are only held while the text tool is open.
+function useTool(texts) {
+  const [tool, setTool] = useState("trim");
+  const latest = useRef(texts);
+  latest.current = texts;
+  const set = useCallback((name) => {
+    if (name !== "text") latest.current.choose(null);
+    setTool(name);
+  }, []);
+  return [tool, set];
 }
 
 function Desk() {

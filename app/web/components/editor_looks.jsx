@@ -1,7 +1,7 @@
 // Colour looks, each shown on the frame that is on screen.
 import { memo, useEffect, useRef, useState } from "react";
 import { Choice } from "./editor_controls.jsx";
-import { filterOf, matrixOf } from "./editor_recipes.js";
+import { ORIGINAL, filterOf, titleOf } from "./editor_recipes.js";
 import { useEditor } from "./editor_state.jsx";
 
 const SCOPE = "ed-thumb-";
@@ -10,7 +10,8 @@ const THUMB_WIDE = 180;
 export function LooksTool() {
   const { edit, looks, change } = useEditor();
   const frame = useFrameOnScreen();
-  const options = looks.map(({ name, title }) => ({ value: name, label: title, title }));
+  const names = [ORIGINAL, ...looks.map(({ name }) => name)];
+  const options = names.map((name) => ({ value: name, label: titleOf(name), title: titleOf(name) }));
   return (
     <>
       <div className="ed-head2"><h3>Looks</h3></div>
@@ -35,7 +36,7 @@ const Thumb = memo(function Thumb({ frame, look }) {
     Object.assign(node.current, { width: frame.width, height: frame.height });
     node.current.getContext("2d").drawImage(frame, 0, 0);
   }, [frame]);
-  return <canvas ref={node} className="ed-thumb" width="9" height="12" style={{ filter: filterOf(SCOPE, look) }} />;
+  return <i className="ed-thumb"><canvas ref={node} width="9" height="12" style={{ filter: filterOf(SCOPE, look) }} /></i>;
 });
 
 // A small copy of the frame, taken anew whenever the picture comes to rest elsewhere.
@@ -63,13 +64,13 @@ function copyOf(video) {
 export function Filters({ scope, looks }) {
   return (
     <svg className="ed-filters" aria-hidden="true" focusable="false">
-      {looks.filter(({ name }) => name !== "none").map((recipe) => (
-        <filter key={recipe.name} id={`${scope}${recipe.name}`} colorInterpolationFilters="sRGB" x="0" y="0" width="1" height="1">
-          <feColorMatrix type="matrix" values={matrixOf(recipe)} />
+      {looks.map(({ name, matrix, red, green, blue }) => (
+        <filter key={name} id={`${scope}${name}`} colorInterpolationFilters="sRGB" x="0" y="0" width="1" height="1">
+          <feColorMatrix type="matrix" values={matrix} />
           <feComponentTransfer>
-            <feFuncR type="table" tableValues={recipe.tones[0].join(" ")} />
-            <feFuncG type="table" tableValues={recipe.tones[1].join(" ")} />
-            <feFuncB type="table" tableValues={recipe.tones[2].join(" ")} />
+            <feFuncR type="table" tableValues={red} />
+            <feFuncG type="table" tableValues={green} />
+            <feFuncB type="table" tableValues={blue} />
           </feComponentTransfer>
         </filter>
       ))}

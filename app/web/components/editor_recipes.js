@@ -1,5 +1,6 @@
-// Colour recipes as the browser's filters: the same numbers with which the worker renders.
+// Colour looks as the page gets them from Python: the numbers with which the worker renders, as filter attributes.
+export const ORIGINAL = "none";
 
-export const matrixOf = ({ matrix }) => `${matrix.flatMap(([r, g, b, plus]) => [r, g, b, 0, plus]).join(" ")} 0 0 0 1 0`;
+export const filterOf = (scope, look) => (look === ORIGINAL ? "none" : `url("#${scope}${look}")`);
 
-export const filterOf = (scope, look) => (look === "none" ? "none" : `url("#${scope}${look}")`);
+export const titleOf = (look) => (look === ORIGINAL ? "Original" : look[0].toUpperCase() + look.slice(1));

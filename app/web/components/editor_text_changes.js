@@ -20,10 +20,22 @@ export function useTyping(index) {
   return { write, finish };
 }
 
+// Meaning a text opens its tool.
+export function usePick(index) {
+  const { texts, setTool, setOpen } = useEditor();
+  return () => {
+    setTool("text");
+    setOpen(true);
+    texts.choose(index);
+  };
+}
+
 export function useTextBirth() {
-  const { edit, clip, playback, texts } = useEditor();
+  const { edit, clip, playback, texts, setTool, setOpen } = useEditor();
   const begin = (style) => {
     playback.pause();
+    setTool("text");
+    setOpen(true);
     const { length } = playback;
     const span = clip.duration ? { start: 0, end: toMillis(length) } : spanWithin(0, 3, 3);
     texts.begin(edit.texts.length, { ...PLAIN_TEXT, ...style, ...span });

@@ -1,15 +1,18 @@
 // Under the film: a bar for every text, and the added sound as a wave, both where the kept pictures are.
-import { Type } from "lucide-react";
+import { Music2, Type } from "lucide-react";
 import { Slider } from "./editor_handles.jsx";
 import { useGrab } from "./editor_grab.js";
 import { useEditor } from "./editor_state.jsx";
 import { spanWithin, withTextChanged } from "./editor_changes.js";
 import { clamp, clock, keptOf, lengthOf, spoken, toMillis, toSource } from "./editor_times.js";
+import { usePick, useTextBirth } from "./editor_text_changes.js";
 import { Wave } from "./editor_wave.jsx";
 
 export function TextTrack({ track }) {
   const { edit, clip, texts } = useEditor();
-  if (!edit.texts.length || !clip.duration) return null;
+  const { begin } = useTextBirth();
+  if (!clip.duration) return null;
+  if (!edit.texts.length) return <div className="ed-track ed-texts"><Add Icon={Type} name="Add text" act={() => begin()} /></div>;
   const rows = rowsOf(edit.texts);
   return (
     <div className="ed-track ed-texts" style={{ "--rows": Math.max(...rows) + 1 }} role="group" aria-label="Texts">
@@ -17,6 +20,17 @@ export function TextTrack({ track }) {
         <TextBar key={index} index={index} text={text} row={rows[index]} track={track} chosen={texts.index === index} />
       ))}
     </div>
+  );
+}
+
+// An empty track says what it is for; it has its height from the start, so that nothing jumps.
+function Add({ Icon, name, act }) {
+  const { edit, clip } = useEditor();
+  const { start, end } = keptOf(edit, clip.duration);
+  return (
+    <button type="button" className="ed-bar ed-add" onClick={act} style={{ "--from": start / clip.duration, "--to": end / clip.duration }}>
+      <Icon /><span>{name}</span>
+    </button>
   );
 }
 
@@ -32,7 +46,8 @@ function rowsOf(texts) {
 }
 
 function TextBar({ index, text, row, track, chosen }) {
-  const { edit, clip, change, playback, texts, setTool, setOpen } = useEditor();
+  const { edit, clip, change, playback } = useEditor();
+  const pick = usePick(index);
   const length = lengthOf(edit, clip.duration);
   const span = clip.duration / edit.speed;
   const at = (time) => toSource(edit, clip.duration, time) / clip.duration;
@@ -41,11 +56,6 @@ function TextBar({ index, text, row, track, chosen }) {
   const move = (by, from) => {
     const start = clamp(from.start + by, 0, length - (from.end - from.start));
     put(start, start + from.end - from.start, "time");
-  };
-  const pick = () => {
-    texts.choose(index);
-    setTool("text");
-    setOpen(true);
   };
   const grab = useGrab({
     start: () => {
@@ -70,13 +80,14 @@ function TextBar({ index, text, row, track, chosen }) {
 
 export function SoundTrack() {
   const { edit, clip, sound, setTool, setOpen } = useEditor();
-  if (!edit.sound || !clip.duration) return null;
   const kept = keptOf(edit, clip.duration);
   const part = (moment) => moment / clip.duration;
   const open = () => {
     setTool("sound");
     setOpen(true);
   };
+  if (!clip.duration) return null;
+  if (!edit.sound) return <div className="ed-track"><Add Icon={Music2} name="Add a sound" act={open} /></div>;
   const heard = sound ? soundLength(edit, clip, sound) : lengthOf(edit, clip.duration);
   const to = toMillis(toSource(edit, clip.duration, heard));
   return (

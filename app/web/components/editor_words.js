@@ -8,12 +8,13 @@ export const COLORS = [
 ];
 export const WIDEST = 0.9;
 
-export const familyOf = (font) => `"zoetrope ${font}"`;
+// The last three catch the scripts and signs that the first has not.
+export const familyOf = (font) => `"zoetrope ${font}", "zoetrope arabic", "zoetrope hebrew", "zoetrope emoji", sans-serif`;
 
 let pen = null;
 export function widthInEm(text, font) {
   pen ??= document.createElement("canvas").getContext("2d");
-  pen.font = `400 100px ${familyOf(font)}, sans-serif`;
+  pen.font = `400 100px ${familyOf(font)}`;
   return pen.measureText(text).width / 100;
 }
 
@@ -53,7 +54,7 @@ export function useFonts() {
   const [ready, setReady] = useState(false);
   useEffect(() => {
     let alive = true;
-    const asked = FONTS.map(([font]) => document.fonts.load(`400 20px ${familyOf(font)}`));
+    const asked = FONTS.map(([font]) => document.fonts.load(`400 20px "zoetrope ${font}"`));
     Promise.allSettled(asked).then(() => alive && setReady(true));
     return () => {
       alive = false;

@@ -4,7 +4,7 @@ import { MoveDiagonal2 } from "lucide-react";
 import { MOST_LETTERS, placed, sized, withTextChanged, withoutText } from "./editor_changes.js";
 import { useGrab } from "./editor_grab.js";
 import { useEditor, usePlayed } from "./editor_state.jsx";
-import { useTyping } from "./editor_text_changes.js";
+import { usePick, useTyping } from "./editor_text_changes.js";
 import { familyOf, linesOf, useFonts } from "./editor_words.js";
 
 export function Words() {
@@ -46,6 +46,7 @@ function Block({ text, index, box, guide }) {
   const chosen = texts.index === index;
   const typing = chosen && texts.typing;
   const seen = useSeen(text, index);
+  const pick = usePick(index);
   const node = useRef(null);
   const moves = useMoves({ text, index, box, guide, node });
   useLayoutEffect(() => {
@@ -56,7 +57,7 @@ function Block({ text, index, box, guide }) {
     <div ref={node} className={`ed-text ${chosen ? "on" : ""} ${typing ? "typing" : ""}`} style={styleOf(text)}
       tabIndex={0} role="button" aria-pressed={chosen} data-text={index}
       aria-label={`Text: ${text.text || "empty"}`} title="Drag or arrow keys move, + and − size, Enter edits, Delete removes"
-      onFocus={() => !chosen && texts.choose(index)} onDoubleClick={() => texts.type(index)} onKeyDown={moves.keys}
+      onFocus={() => !chosen && pick()} onDoubleClick={() => texts.type(index)} onKeyDown={moves.keys}
       {...(typing ? {} : moves.grab)}>
       {typing ? <Typing text={text} index={index} /> : <Lines text={text} />}
       {chosen && !typing && (
@@ -68,7 +69,7 @@ function Block({ text, index, box, guide }) {
 
 function styleOf({ x, y, size, font, color, background }) {
   return {
-    left: `${x * 100}%`, top: `${y * 100}%`, fontSize: `${size * 100}cqw`, fontFamily: `${familyOf(font)}, sans-serif`, color,
+    left: `${x * 100}%`, top: `${y * 100}%`, fontSize: `${size * 100}cqw`, fontFamily: familyOf(font), color,
     "--box": background ?? "transparent",
   };
 }
@@ -109,12 +110,13 @@ const NUDGES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 function useMoves({ text, index, box, guide, node }) {
   const { change, texts, playback } = useEditor();
+  const pick = usePick(index);
   const put = (part, what) => change((edit) => withTextChanged(edit, index, part), `text-${index}-${what}`);
   const frame = () => box.current.getBoundingClientRect();
   const grab = useGrab({
     start: () => {
       playback.pause();
-      texts.choose(index);
+      pick();
       return { x: text.x, y: text.y, size: text.size, frame: frame() };
     },
     move: ({ dx, dy, pinch }, from) => {
