@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.media.effects import dressed, paced
 from app.media.ladder import Rung, fit_width
 from app.media.plan import Plan
 from app.media.probe import Probe
@@ -64,8 +65,8 @@ def jpeg(flow: Stream) -> Stream:
 
 
 def _pictures(flow: Stream, plan: Plan, size: Size) -> Stream:
-    """Pictures of the finished clip at this size. Edits of the picture belong here, behind the scaling."""
-    return _normal(flow, plan.probe, size)
+    """Pictures of the finished clip at this size."""
+    return dressed(_normal(paced(flow, plan), plan.probe, size), plan, size)
 
 
 def _progressive(source: Stream, probe: Probe) -> Stream:

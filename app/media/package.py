@@ -5,15 +5,17 @@ folder of its own and may be run again.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.errors import Rejected
 from app.media import hls
 from app.media.encoding import fast_start_name, playlist_name, rendition_name
 from app.media.hls import RenditionFile
 from app.media.ladder import Rung
+from app.media.mixing import mixed_sound
 from app.media.plan import Plan
 from app.media.scan import scan
 from app.media.thumbnails import preview_of
@@ -56,7 +58,9 @@ class First:
 
 def make_first(plan: Plan, out: Path, *, on_percent: Percent) -> First:
     """Make the smallest rung and the sound in ``out``, for good, and what is needed to judge them."""
-    transcode(first_command(plan), plan, out, on_percent=on_percent)
+    with TemporaryDirectory(dir=out) as scratch:
+        plan = replace(plan, scratch=Path(scratch), mixed=mixed_sound(plan, Path(scratch)))
+        transcode(first_command(plan), plan, out, on_percent=on_percent)
     on_percent(100.0)
     return collect_first(plan, out)
 
@@ -87,7 +91,9 @@ def make_rungs(plan: Plan, out: Path, *, audio: Path, on_percent: Percent) -> tu
     if not plan.other_rungs:
         return ()
     key_times = scan(audio, "mov").key_times
-    transcode(rungs_command(plan, audio=audio, key_times=key_times), plan, out, on_percent=on_percent)
+    with TemporaryDirectory(dir=out) as scratch:
+        plan = replace(plan, scratch=Path(scratch))
+        transcode(rungs_command(plan, audio=audio, key_times=key_times), plan, out, on_percent=on_percent)
     for rung in plan.other_rungs:
         _check_cuts(_whole_playlist(plan, out, rung), key_times, within=0.5 / float(plan.frame_rate))
     on_percent(100.0)

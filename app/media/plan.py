@@ -24,6 +24,9 @@ class Plan:
     frame_rate: Fraction
     edit: Edit = field(default_factory=Edit)
     sound: Path | None = None
+    # What the edits need beside the source: a folder for pictures of words, and the sound, already mixed.
+    scratch: Path | None = None
+    mixed: Path | None = None
 
     @property
     def first_rung(self) -> Rung:
@@ -45,7 +48,11 @@ class Plan:
 
     @property
     def has_sound(self) -> bool:
-        return self.probe.has_audio or self.sound is not None
+        return self.own_sound_is_heard or self.sound is not None
+
+    @property
+    def own_sound_is_heard(self) -> bool:
+        return self.probe.has_audio and self.edit.volume > 0
 
 
 def plan_for(
@@ -58,7 +65,9 @@ def plan_for(
     found = probe(source, demuxer)
     policy.judge_picture(found)
     times = scan(source, demuxer, found.video_index)
-    seconds = edit.seconds_of(policy.playing_seconds(found, times))
+    length = policy.playing_seconds(found, times)
+    policy.judge_trim(edit.trim, length)
+    seconds = edit.seconds_of(length)
     policy.judge_length(seconds, max_seconds=max_seconds)
     policy.judge_density(found, times)
     policy.judge_end(found, times)

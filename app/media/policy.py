@@ -4,6 +4,7 @@ from pathlib import Path
 
 from app.errors import Rejected
 from app.media.boxes import is_truncated
+from app.media.edit import Trim
 from app.media.guards import MAX_PIXELS
 from app.media.probe import Probe
 from app.media.scan import MAX_PACKETS, Scan
@@ -48,6 +49,13 @@ def judge_density(probe: Probe, scan: Scan) -> None:
         raise Rejected("sparse", f"This clip has no new picture for {widest:.0f} seconds; 5 are allowed.")
     if scan.packets >= MAX_PACKETS:
         raise Rejected("too_many_frames", "This clip has more pictures than any camera makes.")
+
+
+def judge_trim(trim: Trim | None, length: float) -> None:
+    """Refuse a cut that keeps what is not there; clocks may differ a little."""
+    if trim and (trim.end > length + GRACE_SECONDS or trim.start > length - MIN_SECONDS):
+        kept = f"from {_clock(trim.start)} to {_clock(trim.end)}"
+        raise Rejected("bad_trim", f"The cut goes {kept}, but this clip is only {_clock(length)} long.")
 
 
 def judge_length(seconds: float, *, max_seconds: float) -> None:

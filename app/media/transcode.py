@@ -19,6 +19,7 @@ POSTER = "poster.jpg"
 AUDIO = "audio.m4a"
 FRAMES = "frames.gray"
 CHROMA = "chroma.raw"
+MIXED_DEMUXER = "matroska"
 STILL: Options = {"fps_mode": "passthrough", "map_metadata": -1, "q:v": 4, "threads": 1, "frames:v": 1}
 
 
@@ -51,7 +52,7 @@ def _refusal(failure: ToolFailed) -> Rejected:
 
 def first_command(plan: Plan) -> list[str]:
     """Makes the first rung, the sound, the poster, and what fingerprints are made of, with one decode."""
-    source = _source(plan)
+    source = source_of(plan)
     made = first_pictures(source[str(plan.probe.video_index)], plan)
     rung = plan.first_rung
     files = [encoding.hls_file(0, rung), encoding.fast_start_file(0, rung)]
@@ -74,7 +75,7 @@ def first_command(plan: Plan) -> list[str]:
 
 def rungs_command(plan: Plan, *, audio: Path, key_times: Sequence[float]) -> list[str]:
     """Makes all other rungs with one decode; the sound comes encoded from the first rung's file."""
-    source, rungs = _source(plan), plan.other_rungs
+    source, rungs = source_of(plan), plan.other_rungs
     sound = ffmpeg.input(file_url(audio), **input_options("mov"))["a:0"]
     files = [encoding.hls_file(number, rung) for number, rung in enumerate(rungs)]
     if plan.fast_start_rung in rungs:
@@ -94,19 +95,24 @@ def command_of(*outputs: Stream) -> list[str]:
     return [ffmpeg_path(), *quiet, *bounds, *told, *ffmpeg.merge_outputs(*outputs).get_args()]
 
 
-def _source(plan: Plan) -> Any:
+def source_of(plan: Plan) -> Any:
+    """What the edit keeps of the file."""
     options: Options = {
         **input_options(plan.probe.demuxer),
         "t": time_text(plan.source_seconds),
         "threads": THREADS,
     }
+    if plan.edit.trim:
+        options["ss"] = time_text(plan.edit.trim.start)
     upright = {} if plan.probe.is_upright else {"noautorotate": None}
     return ffmpeg.input(file_url(plan.source), **options, **upright)
 
 
 def _sound(source: Stream, plan: Plan) -> Stream:
-    """The sound track, or silence: every rendition has the same codecs. Edits of the sound belong here."""
-    if plan.probe.has_audio:
+    """The sound track, or silence: every rendition has the same codecs."""
+    if plan.mixed:
+        return ffmpeg.input(file_url(plan.mixed), **input_options(MIXED_DEMUXER))["a:0"]
+    if plan.has_sound:
         return source[str(plan.probe.audio_index)]
     return ffmpeg.input("anullsrc=r=48000:cl=stereo", f="lavfi", t=time_text(plan.seconds))["a"]
 
