@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from app.errors import AppError
+from app.lifecycle.commands import archive
 from app.settings import REPOSITORY, SettingsError, settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -18,6 +19,7 @@ users = typer.Typer(no_args_is_help=True, help="People of this site.")
 jobs = typer.Typer(no_args_is_help=True, help="Work that died and waits for a person.")
 cli.add_typer(users, name="user")
 cli.add_typer(jobs, name="dead-letters")
+cli.add_typer(archive, name="archive")
 
 
 @cli.command()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,6 +68,11 @@ def rendition_key(video_id: int, version: str, name: str) -> str:
     return f"v/{video_id}/{version}/{name}"
 
 
+def folder_key(video_id: int) -> str:
+    """What every rendition of a video begins with."""
+    return f"v/{video_id}/"
+
+
 def archive_key(video_id: int, name: str) -> str:
     """In the archive's bucket."""
     return f"{video_id}/{name}"
@@ -78,6 +84,26 @@ def put_file(key: str, path: Path, *, content_type: str) -> None:
 
 def put_stream(key: str, stream: Any, *, length: int, content_type: str, bucket: str = "") -> None:
     client().put_object(bucket or settings().s3_bucket, key, stream, length, content_type=content_type)
+
+
+class _Joined(RawIOBase):
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._rest = pieces, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._rest = self._rest or next(self._pieces, b"")
+        taken = self._rest[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._rest = self._rest[len(taken) :]
+        return len(taken)
+
+
+def joined(pieces: Iterator[bytes]) -> BufferedReader:
+    """Pieces as one stream to put, of which little is in memory at a time."""
+    return BufferedReader(_Joined(pieces), CHUNK)
 
 
 def fetch_file(key: str, path: Path) -> None:

@@ -3,12 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import StreamingResponse
 
 from app.accounts import service as accounts
 from app.accounts.schemas import Account
 from app.api.limits import REACTION, limited
 from app.api.viewing import CurrentViewer
 from app.db import new_session, transaction
+from app.lifecycle import originals
 from app.shapes import Page
 from app.social import service as social
 from app.social.schemas import Profile
@@ -23,6 +25,22 @@ Name = Annotated[str, Path(description="An id, or @username.", max_length=64)]
 def become_creator(viewer: CurrentViewer) -> Account:
     with transaction() as session:
         return Account.of(accounts.become_creator(session, viewer))
+
+
+@router.get(
+    "/me/originals",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def originals_of_mine(viewer: CurrentViewer) -> StreamingResponse:
+    """Every own file as it was sent, with what was said about it, in one zip."""
+    with new_session() as session:
+        pieces = originals.zipped(session, viewer)
+    headers = {
+        "Content-Disposition": 'attachment; filename="zoetrope-originals.zip"',
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 
 @router.get("/{name}")

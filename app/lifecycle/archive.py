@@ -14,11 +14,13 @@ from app import storage
 from app.db import new_session, transaction
 from app.jobs import Job, is_known, send_again
 from app.lifecycle.deletion import DELETED, PURGED, note, target_of
-from app.models import AnalyticsEvent, AuditLog, User, Video, VideoStatus, WatchHistory
+from app.models import AnalyticsEvent, AuditLog, Upload, User, Video, VideoStatus, WatchHistory
 from app.models.columns import now
 from app.settings import settings
 from app.shapes import Shape
 from app.telemetry import log
+from app.uploads import queries
+from app.uploads import service as uploads
 
 ORIGINAL, ABOUT = "original", "metadata.json"
 
@@ -81,10 +83,20 @@ def purge_due() -> list[int]:
 
 def _keep_original(video: Video) -> None:
     """Copied inside the store; a try that got further before left it in the archive already."""
-    place = storage.archive_key(video.id, ORIGINAL)
+    place, bucket = storage.archive_key(video.id, ORIGINAL), settings().archive_bucket
     key = video.original_key or storage.original_key(video.id)
     if storage.stat(key):
-        storage.copy(key, source=settings().s3_bucket, target=settings().archive_bucket, to=place)
+        storage.copy(key, source=settings().s3_bucket, target=bucket, to=place)
+    elif video.upload_id and (size := _whole_size(video.upload_id)):
+        pieces = storage.joined(uploads.read(video.upload_id))
+        storage.put_stream(place, pieces, length=size, content_type="application/octet-stream", bucket=bucket)
+
+
+def _whole_size(upload_id: int) -> int:
+    """The bytes of an upload that has arrived; of half a file nothing is kept."""
+    with new_session() as session:
+        upload = session.get(Upload, upload_id)
+        return upload.length if upload and upload.completed_at and queries.chunks(session, upload_id) else 0
 
 
 def _keep_about(video: Video) -> None:
@@ -124,8 +136,10 @@ def _digest(key: str, bucket: str) -> str:
 
 def _clear(video: Video) -> None:
     """Nothing of it stays where viewers' requests are served from."""
-    storage.remove_below(storage.rendition_key(video.id, "", "").rstrip("/") + "/")
+    storage.remove_below(storage.folder_key(video.id))
     storage.remove([video.original_key or storage.original_key(video.id)])
+    if video.upload_id:
+        storage.remove_below(storage.piece_key(video.upload_id, ""))
 
 
 def _mark_kept(video_id: int) -> bool:
@@ -133,6 +147,7 @@ def _mark_kept(video_id: int) -> bool:
         video = session.exec(select(Video).where(Video.id == video_id, waits()).with_for_update()).first()
         if video is None:
             return False
+        session.exec(delete(Upload).where(col(Upload.id) == video.upload_id))
         video.media, video.url, video.original_key, video.upload_id = None, None, None, None
     log().info("video_archived", video_id=video_id)
     return True

@@ -38,6 +38,6 @@ def _give_up(session: Session, upload: Upload) -> bool:
 
 
 def _still_reads(video: Video) -> bool:
-    """Until its original is one object, a living video is made from the pieces."""
-    living = {VideoStatus.PROCESSING, VideoStatus.PUBLISHED}
-    return video.status in living and video.original_key is None
+    """Until its original is one object, a video is made, or archived, from the pieces."""
+    reading = {VideoStatus.PROCESSING, VideoStatus.PUBLISHED, VideoStatus.DELETED}
+    return video.status in reading and video.original_key is None

@@ -43,6 +43,11 @@ def begun(browser: TestClient) -> str:
     return str(announce(browser).headers.get("location", f"{UPLOADS}/{2**52}"))
 
 
+def originals(browser: TestClient, _: int) -> Any:
+    send_file(browser, b"a clip")
+    return browser.get("/api/v1/users/me/originals")
+
+
 def delete_own(browser: TestClient, video: int) -> Any:
     """Only an own one can be deleted; who has none asks for what is there or not."""
     sent = send_file(browser, b"a clip")
@@ -55,6 +60,7 @@ GOOD: dict[tuple[str, str], Ask] = {
     ("post", "/auth/logout"): lambda b, _: b.post("/api/v1/auth/logout"),
     ("get", "/auth/me"): lambda b, _: b.get("/api/v1/auth/me"),
     ("post", "/users/me/creator"): lambda b, _: b.post("/api/v1/users/me/creator"),
+    ("get", "/users/me/originals"): originals,
     ("get", "/users/{name}"): lambda b, _: b.get("/api/v1/users/@bob"),
     ("get", "/users/{name}/videos"): lambda b, _: b.get("/api/v1/users/@bob/videos"),
     ("put", "/users/{name}/follow"): lambda b, _: b.put("/api/v1/users/@bob/follow"),

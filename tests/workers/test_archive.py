@@ -13,9 +13,11 @@ from app import jobs, storage
 from app.accounts.viewer import signed_in
 from app.db import new_session, transaction
 from app.lifecycle import archive, deletion
-from app.models import AuditLog, Comment, Like, User, Video, VideoStatus
+from app.models import AuditLog, Comment, Like, Upload, UploadChunk, User, Video, VideoStatus
 from app.models.columns import now
 from app.settings import settings
+from app.uploads import service as uploads
+from tests.builders import make_video
 from tests.outages import without_storage
 from tests.workers.conftest import Start, kept, make_creator, send, wait_for, work_through
 
@@ -80,6 +82,26 @@ def test_the_original_is_kept_with_what_was_known_of_it_and_nothing_else_is_left
     assert told["creator"]["username"] == creator.username  # type: ignore[index]
     with new_session() as session:
         assert session.exec(select(Comment)).one().text == "so long"
+
+
+def test_an_original_that_still_lies_in_pieces_is_kept_whole(creator: User) -> None:
+    with transaction() as session:
+        upload = Upload(creator_id=creator.id, length=5, received=5, completed_at=now(), expires_at=now())
+        session.add(upload)
+        session.flush()
+        for position, piece in ((0, b"fi"), (2, b"lms")):
+            key = storage.piece_key(upload.id, str(position))
+            chunk = UploadChunk(upload_id=upload.id, position=position, length=len(piece), key=key)
+            session.add(chunk)
+            storage.put_stream(key, BytesIO(piece), length=len(piece), content_type="video/mp4")
+        video = make_video(session, creator, upload_id=upload.id, status=VideoStatus.PROCESSING)
+    remove(creator, video.id)
+    uploads.sweep()
+    work_through("housekeeping")
+    original = b"".join(storage.read(f"{video.id}/original", bucket=settings().archive_bucket))
+    assert original == b"films"
+    assert stored(storage.piece_key(upload.id, "")) == []
+    assert kept(video.id).upload_id is None
 
 
 def test_while_the_store_is_away_it_waits_and_housekeeping_brings_it_in(creator: User, video_id: int) -> None:
