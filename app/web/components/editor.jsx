@@ -26,7 +26,12 @@ const TOOLS = [
   { name: "cover", title: "Cover", Icon: Image, Panel: CoverTool, needs: "picture" },
 ];
 
-export function Editor({ url, duration = 0, width = 0, height = 0, edit, onEdit, looks = [], sounds = [] }) {
+const NONE = [];
+
+// Another clip begins afresh.
+export const Editor = (props) => <Session key={props.url} {...props} />;
+
+function Session({ url, duration = 0, width = 0, height = 0, edit, onEdit, looks = NONE, sounds = NONE }) {
   const [video, setVideo] = useState(null);
   const clip = useClip(video, { url, duration, width, height });
   const history = useHistory(edit, onEdit);

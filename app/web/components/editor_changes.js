@@ -75,3 +75,11 @@ export function remembered(history, current, key, now) {
   const base = goesOn ? gesture.base : current;
   return { past: goesOn ? past : [...past.slice(-99), current], future: [], gesture: { key, at: now, base } };
 }
+
+export function undone({ past, future }, edit) {
+  return past.length ? { edit: past.at(-1), history: { past: past.slice(0, -1), future: [edit, ...future], gesture: null } } : null;
+}
+
+export function redone({ past, future }, edit) {
+  return future.length ? { edit: future[0], history: { past: [...past, edit], future: future.slice(1), gesture: null } } : null;
+}

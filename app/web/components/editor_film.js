@@ -21,7 +21,7 @@ export class Reel {
     const video = Object.assign(document.createElement("video"), { muted: true, preload: "auto", playsInline: true });
     this.video = video;
     video.addEventListener("seeked", this.#take);
-    video.addEventListener("loadeddata", this.#next, { once: true });
+    video.addEventListener("loadedmetadata", this.#next, { once: true });
     video.src = this.clip.url;
   }
 

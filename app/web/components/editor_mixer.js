@@ -1,4 +1,4 @@
-// Two volumes and ducking: through Web Audio once something plays, because an element alone cannot be louder than it is.
+// Two volumes and ducking: through Web Audio where an element alone is not enough, being never louder than it is.
 import { clamp } from "./editor_times.js";
 
 const LOUD = 0.02;
@@ -22,16 +22,17 @@ export class Mixer {
     else element.volume = clamp(volume, 0, 1);
   }
 
-  // Only a gesture may start a context, hence not before the first play.
+  // Only a gesture may start a context, hence not before something plays.
   wake({ video, audio, edit }) {
-    this.context ??= typeof AudioContext === "undefined" ? null : new AudioContext();
-    this.context?.resume();
+    if (!this.context && !isBeyondElements(edit)) return;
+    this.context ??= new AudioContext();
+    this.context.resume();
     for (const element of [video, audio]) if (element && !this.routes.has(element)) this.#connect(element);
     this.mix({ video, audio, edit });
   }
 
   #connect(element) {
-    if (!this.context || !isOwn(element.currentSrc || element.src)) return;
+    if (!isOwn(element.currentSrc || element.src)) return;
     const [gain, duck, meter] = [this.context.createGain(), this.context.createGain(), this.context.createAnalyser()];
     element.volume = 1;
     meter.fftSize = 512;
@@ -52,6 +53,8 @@ export class Mixer {
     this.routes.clear();
   }
 }
+
+const isBeyondElements = ({ volume, sound }) => volume > 1 || Boolean(sound && (sound.ducks || sound.volume > 1));
 
 // A foreign file without leave to be read would be silent in a context.
 function isOwn(url) {

@@ -50,6 +50,7 @@ export class Playback {
       video.playbackRate = edit.speed;
     }
     this.mixer.mix({ video, audio, edit });
+    if (this.playing) this.mixer.wake(this);
     this.#follow(false);
   }
 

@@ -44,7 +44,7 @@ function Dull() {
     <div className="ed-dull" role="status">
       <Film />
       <b>No preview here</b>
-      <p>This browser cannot show the file. You can still publish it; we convert it on our side.</p>
+      <p>This browser cannot show this file. You can still publish it: the server checks and converts it.</p>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // What all parts of the editor share: the clip, the edits with their history, the playback and what is open.
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { remembered, whole } from "./editor_changes.js";
+import { createContext, useContext, useEffect, useMemo, useReducer, useRef, useState, useSyncExternalStore } from "react";
+import { redone, remembered, undone, whole } from "./editor_changes.js";
 import { Playback } from "./editor_playback.js";
 
 const Shared = createContext(null);
@@ -12,35 +12,35 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // Changes with the same key in quick succession are one step back, each reckoned from where the gesture began.
 export function useHistory(given, onEdit) {
-  const now = useRef(whole(given));
-  const [history, setHistory] = useState(FRESH);
-  const latest = useRef(history);
-  const heard = useRef(given);
-  if (!same(given, heard.current)) {
-    heard.current = given;
-    if (!same(whole(given), now.current)) [now.current, latest.current] = [whole(given), FRESH];
+  const [latest, show] = useLatest(given);
+  latest.onEdit = onEdit;
+  const go = (edit, history) => {
+    Object.assign(latest, { edit, history });
+    show();
+    latest.onEdit(edit);
+  };
+  const { past, future } = latest.history;
+  const change = (make, key = null) => {
+    const history = remembered(latest.history, latest.edit, key, performance.now());
+    const edit = make(history.gesture.base);
+    if (!same(edit, latest.edit)) go(edit, history);
+  };
+  const step = (stepped) => () => {
+    const next = stepped(latest.history, latest.edit);
+    if (next) go(next.edit, next.history);
+  };
+  return { edit: latest.edit, change, undo: step(undone), redo: step(redone), canUndo: past.length > 0, canRedo: future.length > 0 };
+}
+
+// Edits that come from elsewhere, as when a draft is opened, begin a new history; one's own echo does not.
+function useLatest(given) {
+  const [latest] = useState(() => ({ given, edit: whole(given), history: FRESH }));
+  const [, show] = useReducer((count) => count + 1, 0);
+  if (!same(given, latest.given)) {
+    latest.given = given;
+    if (!same(whole(given), latest.edit)) Object.assign(latest, { edit: whole(given), history: FRESH });
   }
-  const go = useCallback((edit, next) => {
-    now.current = edit;
-    latest.current = next;
-    setHistory(next);
-    onEdit(edit);
-  }, [onEdit]);
-  const change = useCallback((make, key = null) => {
-    const next = remembered(latest.current, now.current, key, performance.now());
-    const edit = make(next.gesture.base);
-    if (!same(edit, now.current)) go(edit, next);
-  }, [go]);
-  const undo = useCallback(() => {
-    const { past, future } = latest.current;
-    if (past.length) go(past.at(-1), { past: past.slice(0, -1), future: [now.current, ...future], gesture: null });
-  }, [go]);
-  const redo = useCallback(() => {
-    const { past, future } = latest.current;
-    if (future.length) go(future[0], { past: [...past, now.current], future: future.slice(1), gesture: null });
-  }, [go]);
-  const { past, future } = latest.current;
-  return { edit: now.current, change, undo, redo, canUndo: past.length > 0, canRedo: future.length > 0 };
+  return [latest, show];
 }
 
 export function usePlayback(edit, duration) {

@@ -8,7 +8,7 @@ export function Transport() {
   const { edit, clip, undo, redo, canUndo, canRedo } = useEditor();
   return (
     <div className="ed-transport">
-      <p className="ed-clock"><Now /> <span>/ {clock(lengthOf(edit, clip.duration))}</span></p>
+      <p className="ed-clock">{clip.duration > 0 && <><Now /> <span>/ {clock(lengthOf(edit, clip.duration))}</span></>}</p>
       <PlayButton />
       <div className="ed-back">
         <button type="button" className="round plainly" onClick={undo} disabled={!canUndo} aria-label="Undo" title="Undo (Ctrl+Z)"><Undo2 /></button>

@@ -25,12 +25,16 @@ export function TrimTool() {
         <Stepper label="End" says={clock(kept.end)} note={spoken(kept.end)} onStep={(by) => step("end", by)} />
       </div>
       <div className="ed-row">
-        <button type="button" className="button quiet" onClick={() => trimHere(editor, "start")} title="Start at the playhead (I)">Start here</button>
-        <button type="button" className="button quiet" onClick={() => trimHere(editor, "end")} title="End at the playhead (O)">End here</button>
+        {clip.state !== "dull" && (
+          <>
+            <button type="button" className="button quiet" onClick={() => trimHere(editor, "start")} title="Start at the playhead (I)">Start here</button>
+            <button type="button" className="button quiet" onClick={() => trimHere(editor, "end")} title="End at the playhead (O)">End here</button>
+          </>
+        )}
         <button type="button" className="round" disabled={!edit.trim} aria-label="Keep the whole clip" title="Keep the whole clip"
           onClick={() => change((old) => withTrim(old, clip.duration, { start: 0, end: clip.duration }))}><RotateCcw /></button>
       </div>
-      <p className="ed-hint">Drag the ends of the film. Arrow keys move them by 0.1 s, with Shift by 1 s.</p>
+      <p className="ed-hint">Drag the ends of the film. Arrow keys move them by 0.1 s, with Shift by 1 s; I and O set them where you are. Space plays, Ctrl+Z undoes.</p>
     </>
   );
 }

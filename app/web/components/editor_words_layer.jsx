@@ -108,16 +108,23 @@ function Typing({ text, index }) {
 
 const NUDGES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-function useMoves({ text, index, box, guide, node }) {
-  const { change, texts, playback } = useEditor();
-  const pick = usePick(index);
-  const put = (part, what) => change((edit) => withTextChanged(edit, index, part), `text-${index}-${what}`);
-  const frame = () => box.current.getBoundingClientRect();
-  const grab = useGrab({
+function useMoves(held) {
+  return { grab: useDragging(held), size: useSizing(held), keys: useTextKeys(held) };
+}
+
+function usePut(index) {
+  const { change } = useEditor();
+  return (part, what) => change((edit) => withTextChanged(edit, index, part), `text-${index}-${what}`);
+}
+
+function useDragging({ text, index, box, guide }) {
+  const { playback } = useEditor();
+  const [pick, put] = [usePick(index), usePut(index)];
+  return useGrab({
     start: () => {
       playback.pause();
       pick();
-      return { x: text.x, y: text.y, size: text.size, frame: frame() };
+      return { x: text.x, y: text.y, size: text.size, frame: box.current.getBoundingClientRect() };
     },
     move: ({ dx, dy, pinch }, from) => {
       const place = placed(from.x + dx / from.frame.width, from.y + dy / from.frame.height);
@@ -126,27 +133,35 @@ function useMoves({ text, index, box, guide, node }) {
     },
     end: () => guide({ x: false, y: false }),
   });
-  const size = useGrab({
+}
+
+// The corner is pulled away from the middle, or towards it.
+function useSizing({ text, index, node }) {
+  const put = usePut(index);
+  const reachOf = (x, y, [left, top]) => Math.hypot(x - left, y - top);
+  return useGrab({
     start: (event) => {
       const own = node.current.getBoundingClientRect();
       const middle = [own.left + own.width / 2, own.top + own.height / 2];
-      return { middle, size: text.size, reach: Math.hypot(event.clientX - middle[0], event.clientY - middle[1]) };
+      return { middle, size: text.size, reach: Math.max(8, reachOf(event.clientX, event.clientY, middle)) };
     },
-    move: ({ x, y }, from) => {
-      const reach = Math.hypot(x - from.middle[0], y - from.middle[1]);
-      put({ size: sized((from.size * reach) / Math.max(8, from.reach)) }, "size");
-    },
+    move: ({ x, y }, from) => put({ size: sized((from.size * reachOf(x, y, from.middle)) / from.reach) }, "size"),
   });
-  const keys = (event) => {
-    const act = keyAction(event, { text, put, type: () => texts.type(index), remove: () => {
-      change((edit) => withoutText(edit, index));
-      texts.choose(null);
-    } });
+}
+
+function useTextKeys({ text, index }) {
+  const { change, texts } = useEditor();
+  const put = usePut(index);
+  const remove = () => {
+    change((edit) => withoutText(edit, index));
+    texts.choose(null);
+  };
+  return (event) => {
+    const act = keyAction(event, { text, put, remove, type: () => texts.type(index) });
     if (!act || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     act();
   };
-  return { grab, size, keys };
 }
 
 function keyAction({ key, shiftKey }, { text, put, type, remove }) {
