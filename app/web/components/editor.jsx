@@ -77,7 +77,7 @@ function Desk() {
         {clip.state !== "dull" && <Timeline />}
         <Tools />
       </div>
-      {sound && <audio key={sound.audio_url} ref={playback.attachSound} src={sound.audio_url} preload="auto" />}
+      {sound && <audio key={sound.audio_url} ref={playback.attachSound} src={sound.audio_url} preload="auto" loop />}
     </section>
   );
 }

@@ -124,11 +124,9 @@ export class Playback {
   #follow(exactly) {
     const { audio, edit } = this;
     if (!audio || !edit?.sound) return;
-    const wanted = edit.sound.start + this.time;
-    const heard = this.playing && wanted < (audio.duration || Infinity);
+    const wanted = (edit.sound.start + this.time) % (audio.duration || Infinity);
     if (exactly || Math.abs(audio.currentTime - wanted) > DRIFT) audio.currentTime = wanted;
-    if (heard && audio.paused) audio.play().catch(() => {});
-    if (!heard && !audio.paused) audio.pause();
+    if (this.playing && audio.paused) audio.play().catch(() => {});
   }
 
   stop() {

@@ -4,7 +4,7 @@ import { Slider } from "./editor_handles.jsx";
 import { useGrab } from "./editor_grab.js";
 import { useEditor } from "./editor_state.jsx";
 import { spanWithin, withTextChanged } from "./editor_changes.js";
-import { clamp, clock, keptOf, lengthOf, spoken, toMillis, toSource } from "./editor_times.js";
+import { clamp, clock, keptOf, lengthOf, spoken, toSource } from "./editor_times.js";
 import { usePick, useTextBirth } from "./editor_text_changes.js";
 import { Wave } from "./editor_wave.jsx";
 
@@ -88,18 +88,13 @@ export function SoundTrack() {
   };
   if (!clip.duration) return null;
   if (!edit.sound) return <div className="ed-track"><Add Icon={Music2} name="Add a sound" act={open} /></div>;
-  const heard = sound ? soundLength(edit, clip, sound) : lengthOf(edit, clip.duration);
-  const to = toMillis(toSource(edit, clip.duration, heard));
   return (
     <div className="ed-track">
-      <button type="button" className="ed-bar ed-soundbar" onClick={open} style={{ "--from": part(kept.start), "--to": part(Math.min(to, kept.end)) }}
+      <button type="button" className="ed-bar ed-soundbar" onClick={open} style={{ "--from": part(kept.start), "--to": part(kept.end) }}
         aria-label={`Sound: ${sound?.title ?? "loading"}. Opens its settings.`}>
-        {sound && <Wave sound={sound} from={edit.sound.start} seconds={heard} />}
+        {sound && <Wave sound={sound} from={edit.sound.start} seconds={lengthOf(edit, clip.duration)} />}
         <span>{sound?.title ?? "Loading the sound"}</span>
       </button>
     </div>
   );
 }
-
-const soundLength = (edit, clip, sound) =>
-  Math.min(lengthOf(edit, clip.duration), Math.max(0, sound.duration_seconds - edit.sound.start));

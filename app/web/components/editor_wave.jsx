@@ -1,4 +1,4 @@
-// A stretch of a sound as bars; the hundred numbers cover its whole length.
+// A stretch of a sound as bars; the hundred numbers cover its whole length, after which it begins again.
 import { memo, useMemo } from "react";
 
 export const Wave = memo(function Wave({ sound, from = 0, seconds = sound.duration_seconds, bars = 72 }) {
@@ -13,8 +13,8 @@ export const Wave = memo(function Wave({ sound, from = 0, seconds = sound.durati
 function pathOf({ waveform = [], duration_seconds: length }, from, seconds, bars) {
   if (!waveform.length || !length) return "";
   return Array.from({ length: bars }, (_, index) => {
-    const moment = from + ((index + 0.5) / bars) * seconds;
-    const loud = moment > length ? 0 : waveform[Math.min(waveform.length - 1, Math.floor((moment / length) * waveform.length))];
+    const moment = (from + ((index + 0.5) / bars) * seconds) % length;
+    const loud = waveform[Math.min(waveform.length - 1, Math.floor((moment / length) * waveform.length))];
     const tall = Math.max(2, loud * 36);
     return `M${index * 3 + 1.5} ${20 - tall / 2}v${tall}`;
   }).join("");

@@ -8,8 +8,9 @@ export const COLORS = [
 ];
 export const WIDEST = 0.9;
 
-// The last three catch the scripts and signs that the first has not.
-export const familyOf = (font) => `"zoetrope ${font}", "zoetrope arabic", "zoetrope hebrew", "zoetrope emoji", sans-serif`;
+// Who is asked, in this order, for a letter that the chosen font lacks.
+const FALLBACKS = ["clean", "hebrew", "arabic", "emoji"];
+export const familyOf = (font) => [font, ...FALLBACKS].map((name) => `"zoetrope ${name}"`).join(", ");
 
 let pen = null;
 export function widthInEm(text, font) {
