@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from app import storage
 from app.errors import NotFound
 from app.settings import settings
+from app.sounds.access import open_key_of
 from app.videos.access import is_open_id, is_present_id, is_signed
 
 router = APIRouter(include_in_schema=False)
@@ -27,6 +28,15 @@ def open_media(request: Request, video_id: PathId, path: str) -> Response:
     if settings().cdn_base_url:
         return RedirectResponse(f"{settings().cdn_base_url.rstrip('/')}/{key}", status_code=302)
     return _serve(request, key, caching=storage.IMMUTABLE)
+
+
+@router.api_route("/media/sound/{sound_id}", methods=["GET", "HEAD"])
+def sound(request: Request, sound_id: PathId) -> Response:
+    """The audio of a sound that a public video plays."""
+    key = open_key_of(sound_id)
+    if not key:
+        raise NotFound("sound", sound_id)
+    return _serve(request, _plain(key), caching="public, max-age=3600")
 
 
 @router.api_route("/media/a/{path:path}", methods=["GET", "HEAD"])

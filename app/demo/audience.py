@@ -89,7 +89,6 @@ def _name_sound(session: Session, video_id: int, recipe: Recipe) -> None:
         video.sound_id = known.id
         session.flush()
         session.delete(own)
-        sounds.use(session, known.id)
 
 
 def _react(session: Session, video_id: int, seen: Sequence[Seen], residents: Sequence[Resident]) -> None:

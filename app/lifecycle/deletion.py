@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, func, update
+from sqlmodel import Session, col, delete
 
 from app.accounts.viewer import Viewer
 from app.db import after_commit
 from app.errors import Forbidden, NotFound
 from app.jobs import Job, enqueue
-from app.models import AuditLog, ExplorationPool, Sound, User, Video, VideoStatus
+from app.models import AuditLog, ExplorationPool, User, Video, VideoStatus
 from app.models.columns import now
 from app.settings import settings
 from app.videos.access import forget_open, may_see
@@ -57,9 +57,6 @@ def _must_be_removable(viewer: Viewer, video: Video | None, video_id: int) -> No
 
 
 def _mark(session: Session, video: Video) -> None:
-    if video.published_at and video.sound_id and video.status is VideoStatus.PUBLISHED:
-        fewer = func.greatest(col(Sound.use_count) - 1, 0)
-        session.exec(update(Sound).where(col(Sound.id) == video.sound_id).values(use_count=fewer))
     session.exec(delete(ExplorationPool).where(col(ExplorationPool.video_id) == video.id))
     video.status, video.deleted_at = VideoStatus.DELETED, now()
     video.retain_until = video.deleted_at + timedelta(days=settings().archive_days)

@@ -1,36 +1,83 @@
-"""Making and using sounds."""
+"""The library of sounds: finding, looking at, renaming."""
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session
 
-from app.models import Sound, User
-from app.sounds.schemas import SoundCard
+from app.accounts.viewer import Viewer
+from app.errors import Forbidden, NotFound
+from app.models import Sound
+from app.shapes import Cursor, Id, Page
+from app.sounds import queries
+from app.sounds.access import audio_url, may_see
+from app.sounds.schemas import LibrarySound, SoundCard
 
 ORIGINAL = "original sound"
+FULL = 1000
+
+
+class Below(Cursor):
+    uses: int
+    id: Id
 
 
 def make(session: Session, title: str, *, creator_id: int, audio_key: str, duration_seconds: float) -> Sound:
-    sound = Sound(
-        title=title,
-        creator_id=creator_id,
-        audio_key=audio_key,
-        duration_seconds=duration_seconds,
-        use_count=1,
-    )
+    """Its use is counted as soon as a public video plays it."""
+    sound = Sound(title=title, creator_id=creator_id, audio_key=audio_key, duration_seconds=duration_seconds)
     session.add(sound)
     session.flush()
     return sound
 
 
-def use(session: Session, sound_id: int) -> None:
-    session.exec(update(Sound).where(col(Sound.id) == sound_id).values(use_count=col(Sound.use_count) + 1))
+def library(
+    session: Session, viewer: Viewer, typed: str = "", *, limit: int, cursor: str | None = None
+) -> Page[LibrarySound]:
+    """Sounds that anybody may use, the most used first."""
+    below = Below.read(cursor) if cursor else None
+    rows = queries.library(
+        session, typed.strip(), below=(below.uses, below.id) if below else None, limit=limit
+    )
+    last = rows[-1][0] if len(rows) == limit and rows else None
+    following = Below(uses=last.use_count, id=last.id).text() if last else None
+    return Page(items=[_whole(*row) for row in rows], next_cursor=following)
+
+
+def get(session: Session, viewer: Viewer, sound_id: int) -> LibrarySound:
+    must_see(session, viewer, sound_id)
+    return _whole(*queries.named(session, {sound_id})[0])
+
+
+def must_see(session: Session, viewer: Viewer, sound_id: int) -> Sound:
+    """The sound, or the same answer for a missing and for a hidden one."""
+    sound = queries.must_get(session, sound_id)
+    if not may_see(viewer, sound):
+        raise NotFound("sound", sound_id)
+    return sound
+
+
+def rename(session: Session, viewer: Viewer, sound_id: int, title: str) -> LibrarySound:
+    user = viewer.must_be_signed_in()
+    sound = must_see(session, viewer, sound_id)
+    if sound.creator_id != user.id:
+        raise Forbidden("Only its owner can rename this sound.")
+    sound.title = title
+    session.flush()
+    return get(session, viewer, sound_id)
 
 
 def cards(session: Session, ids: set[int]) -> dict[int, SoundCard]:
-    rows = session.exec(
-        select(Sound, User.username)
-        .join(User, col(User.id) == col(Sound.creator_id), isouter=True)
-        .where(col(Sound.id).in_(ids))
-    )
     return {
-        sound.id: SoundCard(id=sound.id, title=sound.title, creator_username=name) for sound, name in rows
+        sound.id: SoundCard(id=sound.id, title=sound.title, creator_username=name)
+        for sound, name in queries.named(session, ids)
     }
+
+
+def _whole(sound: Sound, creator_username: str | None) -> LibrarySound:
+    return LibrarySound(
+        id=sound.id,
+        title=sound.title,
+        creator_username=creator_username,
+        duration_seconds=sound.duration_seconds,
+        use_count=sound.use_count,
+        audio_url=audio_url(sound),
+        loudness=sound.loudness_lufs,
+        waveform=[height / FULL for height in sound.waveform],
+    )

@@ -104,9 +104,7 @@ def _publish(video_id: int, package: Package, version: str) -> bool:
 
 
 def _give_sound(session: Session, video: Video, package: Package, version: str) -> None:
-    if video.sound_id is not None:
-        sounds.use(session, video.sound_id)
-    elif package.audio:
+    if video.sound_id is None and package.audio:
         key = storage.rendition_key(video.id, version, package.audio)
         sound = sounds.make(
             session,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select, tuple_
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.viewer import Viewer
 from app.errors import NotFound
@@ -28,6 +29,22 @@ def of_creator(
         wanted = wanted.where(col(Video.status) != VideoStatus.DELETED)
     else:
         wanted = wanted.where(Video.status == VideoStatus.PUBLISHED, Video.visibility == Visibility.PUBLIC)
+    return _newest(session, wanted, before=before, limit=limit)
+
+
+def with_sound(
+    session: Session, sound_id: int, *, before: tuple[datetime, int] | None, limit: int
+) -> Sequence[int]:
+    """Ids of public videos, newest first."""
+    public = (Video.status == VideoStatus.PUBLISHED, Video.visibility == Visibility.PUBLIC)
+    return _newest(
+        session, select(Video.id).where(Video.sound_id == sound_id, *public), before=before, limit=limit
+    )
+
+
+def _newest(
+    session: Session, wanted: SelectOfScalar[int], *, before: tuple[datetime, int] | None, limit: int
+) -> Sequence[int]:
     if before:
         wanted = wanted.where(tuple_(col(Video.created_at), col(Video.id)) < before)
     return session.exec(

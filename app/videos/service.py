@@ -1,4 +1,6 @@
-"""Looking at videos, alone and by creator."""
+"""Looking at videos, alone, by creator and by sound."""
+
+from collections.abc import Sequence
 
 from pydantic import AwareDatetime
 from sqlmodel import Session
@@ -6,6 +8,7 @@ from sqlmodel import Session
 from app.accounts import queries as accounts
 from app.accounts.viewer import Viewer
 from app.shapes import Cursor, Id, Page
+from app.sounds import service as sounds
 from app.videos import queries
 from app.videos.cards import card, cards
 from app.videos.schemas import VideoCard
@@ -34,6 +37,22 @@ def of_user(
         before=(before.at, before.id) if before else None,
         limit=limit,
     )
+    return _page(session, viewer, ids, limit=limit)
+
+
+def with_sound(
+    session: Session, viewer: Viewer, sound_id: int, *, limit: int, cursor: str | None = None
+) -> Page[VideoCard]:
+    """Public videos that play a sound, newest first."""
+    sounds.must_see(session, viewer, sound_id)
+    before = Before.read(cursor) if cursor else None
+    ids = queries.with_sound(
+        session, sound_id, before=(before.at, before.id) if before else None, limit=limit
+    )
+    return _page(session, viewer, ids, limit=limit)
+
+
+def _page(session: Session, viewer: Viewer, ids: Sequence[int], *, limit: int) -> Page[VideoCard]:
     found = cards(session, ids, viewer)
     last = found[-1] if len(ids) == limit and found else None
     following = Before(at=last.created_at, id=last.id).text() if last else None

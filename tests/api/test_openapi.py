@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.db import transaction
-from app.models import Comment, VideoStatus
+from app.models import Comment, Sound, Video, VideoStatus
 from app.models.columns import now
 from tests.api.conftest import Browser
 from tests.builders import make_user, make_video, send_file, sign_up
@@ -54,6 +54,20 @@ def delete_own(browser: TestClient, video: int) -> Any:
     return browser.delete(f"/api/v1/videos/{sent.json().get('id', video)}")
 
 
+def sound_of(browser: TestClient, video: int) -> int:
+    """The browser's own sound, which the video plays."""
+    owner = browser.get("/api/v1/auth/me").json().get("id")
+    with transaction() as session:
+        played_by = session.get(Video, video)
+        if owner is None or played_by is None:
+            return video
+        sound = Sound(title="Late Tram", creator_id=owner)
+        session.add(sound)
+        session.flush()
+        played_by.sound_id = sound.id
+    return sound.id
+
+
 GOOD: dict[tuple[str, str], Ask] = {
     ("post", "/auth/register"): register,
     ("post", "/auth/login"): log_in,
@@ -82,6 +96,12 @@ GOOD: dict[tuple[str, str], Ask] = {
     ("get", "/videos/{video_id}/comments"): lambda b, v: b.get(f"/api/v1/videos/{v}/comments"),
     ("post", "/videos/{video_id}/comments"): lambda b, v: b.post(
         f"/api/v1/videos/{v}/comments", json={"text": "fine"}
+    ),
+    ("get", "/sounds"): lambda b, _: b.get("/api/v1/sounds?q=tram"),
+    ("get", "/sounds/{sound_id}"): lambda b, v: b.get(f"/api/v1/sounds/{sound_of(b, v)}"),
+    ("get", "/sounds/{sound_id}/videos"): lambda b, v: b.get(f"/api/v1/sounds/{sound_of(b, v)}/videos"),
+    ("patch", "/sounds/{sound_id}"): lambda b, v: b.patch(
+        f"/api/v1/sounds/{sound_of(b, v)}", json={"title": "Late Tram"}
     ),
     ("get", "/feed"): lambda b, _: b.get("/api/v1/feed"),
     ("get", "/feed/following"): lambda b, _: b.get("/api/v1/feed/following"),

@@ -134,7 +134,7 @@ def test_nobody_comments_on_it_or_reads_its_comments(session: Session) -> None:
 
 def test_counts_of_its_creator_and_its_sound_are_right_afterwards(session: Session) -> None:
     creator = person(session)
-    sound = Sound(title="a song", creator_id=creator.id, use_count=2)
+    sound = Sound(title="a song", creator_id=creator.id)
     session.add(sound)
     session.flush()
     kept, gone = (make_video(session, creator, sound_id=sound.id, like_count=likes) for likes in (3, 5))
