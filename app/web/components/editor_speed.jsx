@@ -7,6 +7,12 @@ import { clock, lengthOf, shareToSpeed, speedToShare } from "./editor_times.js";
 const PRESETS = [0.3, 0.5, 1, 1.5, 2, 3];
 const say = (speed) => `${Math.round(speed * 100) / 100}×`;
 
+function lengths(edit, duration) {
+  if (!duration) return "";
+  const now = clock(lengthOf(edit, duration));
+  return edit.speed === 1 ? now : `${clock(lengthOf({ ...edit, speed: 1 }, duration))} becomes ${now}`;
+}
+
 export function SpeedTool() {
   const { edit, clip, change } = useEditor();
   const set = (speed, key) => change((old) => withSpeed(old, clip.duration, speed), key);
@@ -15,7 +21,7 @@ export function SpeedTool() {
     <>
       <div className="ed-head2">
         <h3>Speed</h3>
-        {clip.duration > 0 && <p>{clock(lengthOf({ ...edit, speed: 1 }, clip.duration))} becomes {clock(lengthOf(edit, clip.duration))}</p>}
+        <p>{lengths(edit, clip.duration)}</p>
       </div>
       <Choice label="Speed" className="ed-pills" options={options} value={edit.speed} onChange={(speed) => set(speed)}>
         {({ value }) => say(value)}

@@ -1,5 +1,5 @@
 // Everything about one text: its words, font, colours, size and when it is seen.
-import { Copy, Plus, Trash2, Type } from "lucide-react";
+import { Copy, Pencil, Plus, Trash2, Type } from "lucide-react";
 import { LARGEST, MOST_LETTERS, MOST_TEXTS, SMALLEST, withTextChanged, withoutText } from "./editor_changes.js";
 import { Choice, Range } from "./editor_controls.jsx";
 import { useEditor } from "./editor_state.jsx";
@@ -81,6 +81,8 @@ function TextHead({ index }) {
     <div className="ed-head2">
       <h3>Text</h3>
       <div className="ed-acts">
+        <button type="button" className="round plainly ed-retype" onClick={() => texts.type(index)} aria-label="Change the words"
+          title="Change the words"><Pencil /></button>
         <button type="button" className="round plainly" onClick={copy} disabled={Boolean(texts.fresh) || edit.texts.length >= MOST_TEXTS}
           aria-label="Duplicate" title="Duplicate"><Copy /></button>
         <button type="button" className="round plainly" onClick={remove} aria-label="Remove the text" title="Remove (Delete)"><Trash2 /></button>

@@ -18,22 +18,22 @@ export function TrimTool() {
     <>
       <div className="ed-head2">
         <h3>Trim</h3>
-        <p>{clock(kept.end - kept.start)} of {clock(clip.duration)} kept</p>
+        <p>{clock(kept.end - kept.start)} of {clock(clip.duration)}</p>
+        <div className="ed-acts">
+          <button type="button" className="round plainly" disabled={!edit.trim} aria-label="Keep the whole clip" title="Keep the whole clip"
+            onClick={() => change((old) => withTrim(old, clip.duration, { start: 0, end: clip.duration }))}><RotateCcw /></button>
+        </div>
       </div>
       <div className="ed-row">
         <Stepper label="Start" says={clock(kept.start)} note={spoken(kept.start)} onStep={(by) => step("start", by)} />
         <Stepper label="End" says={clock(kept.end)} note={spoken(kept.end)} onStep={(by) => step("end", by)} />
       </div>
-      <div className="ed-row">
-        {clip.state !== "dull" && (
-          <>
-            <button type="button" className="button quiet" onClick={() => trimHere(editor, "start")} title="Start at the playhead (I)">Start here</button>
-            <button type="button" className="button quiet" onClick={() => trimHere(editor, "end")} title="End at the playhead (O)">End here</button>
-          </>
-        )}
-        <button type="button" className="round" disabled={!edit.trim} aria-label="Keep the whole clip" title="Keep the whole clip"
-          onClick={() => change((old) => withTrim(old, clip.duration, { start: 0, end: clip.duration }))}><RotateCcw /></button>
-      </div>
+      {clip.state !== "dull" && (
+        <div className="ed-row">
+          <button type="button" className="button quiet" onClick={() => trimHere(editor, "start")} title="Start at the playhead (I)">Start here</button>
+          <button type="button" className="button quiet" onClick={() => trimHere(editor, "end")} title="End at the playhead (O)">End here</button>
+        </div>
+      )}
       <p className="ed-hint">Drag the ends of the film. Arrow keys move them by 0.1 s, with Shift by 1 s; I and O set them where you are. Space plays, Ctrl+Z undoes.</p>
     </>
   );
