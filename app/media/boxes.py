@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,6 +25,11 @@ def top_boxes(path: Path) -> list[Box]:
     """The outermost boxes in order; the last may say that it ends behind the end of the file."""
     with path.open("rb") as file:
         return list(_walk(file, path.stat().st_size))
+
+
+def boxes_in(head: bytes) -> list[Box]:
+    """The outermost boxes that begin in these first bytes of a file."""
+    return list(_walk(BytesIO(head), len(head)))
 
 
 def _walk(file: BinaryIO, length: int) -> Iterator[Box]:

@@ -21,6 +21,7 @@ THREADS = min(8, (os.cpu_count() or 1) + 1)
 KEY_FRAMES = "expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+if(eq(n_forced,1),1,2))*lt(t,{last:.3f}))"
 SHORTEST_SEGMENT = 0.3
 LONGEST_GOP = 600
+SIDE_NOTES = 6  # H.264 calls them supplemental enhancement information
 # A key frame is asked for a little before its picture, or rounding would give it to the next.
 HAIR = 0.005
 
@@ -50,7 +51,10 @@ def fast_start_name(rung: Rung) -> str:
     return f"{rung.name}-fast.mp4"
 
 
-def usual_key_frames(plan: Plan) -> str:
+def first_key_frames(plan: Plan) -> str:
+    """Where the first rung is cut, and all others after it."""
+    if plan.copies_top:
+        return key_frames_at(plan.copied_keys)
     return KEY_FRAMES.format(last=plan.seconds - SHORTEST_SEGMENT)
 
 
@@ -58,31 +62,8 @@ def key_frames_at(times: Sequence[float]) -> str:
     return ",".join(f"{max(0.0, time - HAIR):.6f}" for time in times)
 
 
-def rungs_output(
-    streams: Sequence[Stream],
-    rungs: Sequence[Rung],
-    plan: Plan,
-    *,
-    files: Sequence[str],
-    key_frames: str,
-    **options: Any,
-) -> Stream:
-    """One encoder a rung, then one sound, whose packets go to every one of ``files`` that wants them."""
-    common: Options = {
-        "f": "tee",
-        "t": time_text(plan.seconds),
-        "fps_mode": "cfr",
-        "r": f"{plan.frame_rate.numerator}/{plan.frame_rate.denominator}",
-        "map_metadata": -1,
-        "map_chapters": -1,
-    }
-    for number, rung in enumerate(rungs):
-        common.update(_encoder(number, rung, key_frames))
-    return ffmpeg.output(*streams, "|".join(files), **common, **options)
-
-
-def _encoder(number: int, rung: Rung, key_frames: str) -> Options:
-    """Scene cuts make no key frames, or the rungs would be cut at different times.
+def encoder(number: int, rung: Rung, plan: Plan, *, key_frames: str) -> Options:
+    """Options of the ``number``-th stream of pictures. Scene cuts make no key frames, or rungs would differ.
 
     The key frames are named once an encoder: ffmpeg 9 damages a list that several share.
     """
@@ -97,9 +78,24 @@ def _encoder(number: int, rung: Rung, key_frames: str) -> Options:
         "keyint_min": LONGEST_GOP,
         "forced-idr": 1,
         "threads": THREADS,
+        "fps_mode": "cfr",
+        "r": f"{plan.frame_rate.numerator}/{plan.frame_rate.denominator}",
         "force_key_frames": key_frames,
     }
     return {f"{name}:v:{number}": value for name, value in wanted.items()}
+
+
+def copier(number: int) -> Options:
+    """Options of a stream that stays as it is, but for what its camera wrote between the pictures."""
+    return {f"c:v:{number}": "copy", f"bsf:v:{number}": f"filter_units=remove_types={SIDE_NOTES}"}
+
+
+def shared_output(streams: Sequence[Stream], files: Sequence[str], plan: Plan, options: Options) -> Stream:
+    """Encoders whose packets are written to every one of ``files`` that wants them."""
+    common: Options = {"f": "tee", "t": time_text(plan.seconds), "map_metadata": -1, "map_chapters": -1}
+    if plan.is_open:
+        common["shortest"] = None  # the sound has been made endless
+    return ffmpeg.output(*streams, "|".join(files), **common, **options)
 
 
 def hls_file(number: int, rung: Rung) -> str:

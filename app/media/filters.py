@@ -14,7 +14,7 @@ from app.media.plan import Plan
 from app.media.probe import Probe
 
 POSTER_WIDTH = 720
-HIGH_DEFINITION_EDGE = 720
+HDR_WHITE = 100  # candela a square metre
 # What the fingerprint and the content embedding look at.
 FRAME_EDGE, FRAMES_PER_SECOND = 64, 4
 
@@ -44,6 +44,8 @@ def first_pictures(source: Stream, plan: Plan) -> FirstPictures:
 
 def rung_pictures(source: Stream, plan: Plan, rungs: Sequence[Rung]) -> tuple[Stream, ...]:
     """Every one of these rungs, of one decode."""
+    if not rungs:
+        return ()
     top = rungs[0]
     flow = _pictures(_progressive(source, plan.probe), plan, (top.width, top.height))
     ends: list[Stream] = []
@@ -78,11 +80,21 @@ def _normal(flow: Stream, probe: Probe, size: Size) -> Stream:
 
     Players guess the matrix of an untagged video by its height, so rungs would differ in colour.
     """
+    if probe.is_hdr:
+        return _tone_mapped(_scaled(flow, size), probe)
     colors = {"out_color_matrix": "bt709", "out_range": "tv"}
     if probe.color_space is None:
-        is_high = probe.short_edge >= HIGH_DEFINITION_EDGE
-        colors["in_color_matrix"] = "bt709" if is_high else "bt601"
+        colors["in_color_matrix"] = probe.matrix
     return _scaled(flow, size, **colors).filter("setsar", 1).filter("format", "yuv420p")
+
+
+def _tone_mapped(flow: Stream, probe: Probe) -> Stream:
+    """High dynamic range on an ordinary screen; dear, so it comes after the scaling."""
+    wide = {"tin": probe.color_transfer, "pin": "bt2020", "min": "bt2020nc", "rin": probe.color_range or "tv"}
+    light = flow.filter("zscale", t="linear", npl=HDR_WHITE, **wide).filter("format", "gbrpf32le")
+    narrow = light.filter("zscale", p="bt709").filter("tonemap", "hable", desat=0)
+    flat = narrow.filter("zscale", t="bt709", m="bt709", r="tv").filter("format", "yuv420p")
+    return flat.filter("setsar", 1)
 
 
 def _scaled(flow: Stream, size: Size, **options: str) -> Stream:

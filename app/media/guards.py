@@ -8,10 +8,10 @@ MAX_PIXELS = 4096 * 2304
 MAX_ALLOCATION = 256 * 1024 * 1024
 
 
-def input_options(demuxer: str) -> dict[str, str | int]:
+def input_options(demuxer: str, *, is_piped: bool = False) -> dict[str, str | int]:
     """Options of one input: only local files, only known containers, and exactly this one."""
     return {
-        "protocol_whitelist": "file",
+        "protocol_whitelist": "file,pipe" if is_piped else "file",
         "format_whitelist": DEMUXERS,
         "f": demuxer,
         "max_streams": MAX_STREAMS,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import TypedDict
 
@@ -49,6 +50,11 @@ class MediaPlaylist:
     @property
     def seconds(self) -> float:
         return sum(segment.seconds for segment in self.segments)
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        """When each segment begins."""
+        return (0.0, *accumulate(segment.seconds for segment in self.segments[:-1]))
 
     @property
     def peak_bitrate(self) -> int:

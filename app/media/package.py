@@ -1,12 +1,11 @@
 """The stages that turn a creator's file into files that every player can play, or refuse it.
 
-`plan_for` looks, `make_first` makes what playing needs, `make_rungs` the larger pictures. Each writes into a
-folder of its own and may be run again.
+`plan_for` looks, `make_first` makes what playing needs, `make_rungs` the larger pictures, `make_stills` the
+pictures that stand for it. Each writes into a folder of its own and may be run again.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +16,9 @@ from app.media.hls import RenditionFile
 from app.media.ladder import Rung
 from app.media.mixing import mixed_sound
 from app.media.plan import Plan
+from app.media.planning import plan_for
 from app.media.scan import scan
+from app.media.stills import Stills, make_stills
 from app.media.thumbnails import preview_of
 from app.media.transcode import (
     AUDIO,
@@ -28,6 +29,8 @@ from app.media.transcode import (
     rungs_command,
     transcode,
 )
+
+__all__ = ["First", "Plan", "RenditionFile", "Stills", "make_first", "make_rungs", "make_stills", "plan_for"]
 
 MIN_SHARE_DECODED = 0.95
 
@@ -91,11 +94,14 @@ def make_rungs(plan: Plan, out: Path, *, audio: Path, on_percent: Percent) -> tu
     if not plan.other_rungs:
         return ()
     key_times = scan(audio, "mov").key_times
+    if plan.copies_top and not _are_close(key_times, plan.copied_keys, plan):
+        plan = replace(plan, copied_keys=())  # the first rung was made before the whole file could be seen
     with TemporaryDirectory(dir=out) as scratch:
         plan = replace(plan, scratch=Path(scratch))
         transcode(rungs_command(plan, audio=audio, key_times=key_times), plan, out, on_percent=on_percent)
     for rung in plan.other_rungs:
-        _check_cuts(_whole_playlist(plan, out, rung), key_times, within=0.5 / float(plan.frame_rate))
+        if not _are_close(_whole_playlist(plan, out, rung).cuts, key_times, plan):
+            raise RuntimeError(f"The segments of {rung.name} do not begin where those of the first rung do.")
     on_percent(100.0)
     return tuple(_rendition(plan, out, rung) for rung in plan.other_rungs)
 
@@ -103,16 +109,15 @@ def make_rungs(plan: Plan, out: Path, *, audio: Path, on_percent: Percent) -> tu
 def _whole_playlist(plan: Plan, out: Path, rung: Rung) -> hls.MediaPlaylist:
     """A decoder may stop in the middle and still end well, so the result is measured."""
     playlist = hls.read_playlist(out / playlist_name(rung))
-    if playlist.seconds < MIN_SHARE_DECODED * plan.seconds:
+    if not plan.is_open and playlist.seconds < MIN_SHARE_DECODED * plan.seconds:
         raise Rejected("broken", "This file is damaged: only a part of its video can be decoded.")
     return playlist
 
 
-def _check_cuts(playlist: hls.MediaPlaylist, key_times: Sequence[float], *, within: float) -> None:
-    cuts = [0.0, *accumulate(segment.seconds for segment in playlist.segments[:-1])]
-    gaps = [abs(cut - time) for cut, time in zip(cuts, key_times, strict=False)]
-    if len(cuts) != len(key_times) or max(gaps) > within:
-        raise RuntimeError(f"The segments of {playlist.name} do not begin where those of the first rung do.")
+def _are_close(times: Sequence[float], others: Sequence[float], plan: Plan) -> bool:
+    """Whether these are the same pictures' times."""
+    gaps = [abs(time - other) for time, other in zip(times, others, strict=False)]
+    return len(times) == len(others) and max(gaps) < 0.6 / float(plan.frame_rate)
 
 
 def _rendition(plan: Plan, out: Path, rung: Rung) -> RenditionFile:

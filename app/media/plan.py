@@ -1,16 +1,12 @@
-"""Looks at a file without decoding it and decides what is made of it."""
+"""What is to be made of one file: all that its stages have to agree on."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from app.media import policy
 from app.media.edit import Edit
-from app.media.ladder import Rung, middle, rungs_for
-from app.media.pace import frame_rate_for
-from app.media.probe import Probe, probe
-from app.media.scan import scan
-from app.media.sniff import sniff
+from app.media.ladder import Rung, middle
+from app.media.probe import Probe
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +23,10 @@ class Plan:
     # What the edits need beside the source: a folder for pictures of words, and the sound, already mixed.
     scratch: Path | None = None
     mixed: Path | None = None
+    # Where the source's key frames are, if its pictures are good enough to be the largest rung as they are.
+    copied_keys: tuple[float, ...] = ()
+    # Whether ``seconds`` is only the most there may be: the file is still arriving and does not tell.
+    is_open: bool = False
 
     @property
     def first_rung(self) -> Rung:
@@ -47,30 +47,13 @@ class Plan:
         return self.seconds * self.edit.speed
 
     @property
+    def copies_top(self) -> bool:
+        return bool(self.copied_keys)
+
+    @property
     def has_sound(self) -> bool:
         return self.own_sound_is_heard or self.sound is not None
 
     @property
     def own_sound_is_heard(self) -> bool:
         return self.probe.has_audio and self.edit.volume > 0
-
-
-def plan_for(
-    source: Path, *, max_seconds: float, edit: Edit | None = None, sound: Path | None = None
-) -> Plan:
-    """Decide what to make of ``source``, or refuse it; ``sound`` is the file that the edit adds."""
-    edit = edit or Edit()
-    demuxer = sniff(source)
-    policy.judge_index(source, demuxer)
-    found = probe(source, demuxer)
-    policy.judge_picture(found)
-    times = scan(source, demuxer, found.video_index)
-    length = policy.playing_seconds(found, times)
-    policy.judge_trim(edit.trim, length)
-    seconds = edit.seconds_of(length)
-    policy.judge_length(seconds, max_seconds=max_seconds)
-    policy.judge_density(found, times)
-    policy.judge_end(found, times)
-    rungs = rungs_for(found.width, found.height)
-    rate = frame_rate_for(times, found.frame_rate)
-    return Plan(source, found, rungs, min(seconds, max_seconds), rate, edit, sound)

@@ -14,10 +14,11 @@ from app.settings import ffprobe_path
 PROBE_LIMITS = Limits(cpu_seconds=20, wall_seconds=60, niceness=5)
 ENTRIES = (
     "format=duration,start_time"
-    ":stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,r_frame_rate,pix_fmt,duration"
-    ",field_order,color_space,color_range,color_transfer,channels,sample_rate"
+    ":stream=index,codec_type,codec_name,profile,level,width,height,sample_aspect_ratio,r_frame_rate,pix_fmt"
+    ",duration,field_order,color_space,color_range,color_primaries,color_transfer,channels,sample_rate"
     ":stream_disposition=attached_pic:stream_side_data=rotation"
 )
+HIGH_DEFINITION_EDGE = 720
 INTERLACED = frozenset({"tt", "bb", "tb", "bt"})
 HDR_TRANSFERS = frozenset({"smpte2084", "arib-std-b67"})  # PQ and HLG
 # Editors that crop leave pixels a hair from square; taken at their word, 1080 would become 1077.
@@ -36,12 +37,18 @@ class Probe:
     width: int
     height: int
     rotation: float
+    has_square_pixels: bool
     frame_rate: float
     header_seconds: float
     start_seconds: float
     video_codec: str
+    video_profile: str
+    video_level: int
+    pixel_format: str
     audio_codec: str | None
     color_space: str | None
+    color_range: str | None
+    color_primaries: str | None
     color_transfer: str | None
     is_interlaced: bool
 
@@ -56,6 +63,11 @@ class Probe:
     @property
     def has_audio(self) -> bool:
         return self.audio_index is not None
+
+    @property
+    def matrix(self) -> str:
+        """Of the colours; an untagged video has that which players guess by its height."""
+        return self.color_space or ("bt709" if self.short_edge >= HIGH_DEFINITION_EDGE else "bt601")
 
     @property
     def is_hdr(self) -> bool:
@@ -115,12 +127,18 @@ def _described(demuxer: str, video: Answer, audio: Answer | None, container: Ans
         width=width,
         height=height,
         rotation=rotation,
+        has_square_pixels=_pixel_shape(video) == 1,
         frame_rate=float(_ratio(video.get("r_frame_rate"), "/") or 0),
         header_seconds=_seconds(container.get("duration")),
         start_seconds=_seconds(container.get("start_time")),
         video_codec=str(video["codec_name"]),
+        video_profile=str(video.get("profile", "")),
+        video_level=int(video.get("level", 0)),
+        pixel_format=str(video.get("pix_fmt", "")),
         audio_codec=str(audio["codec_name"]) if audio else None,
         color_space=_named(video.get("color_space")),
+        color_range=_named(video.get("color_range")),
+        color_primaries=_named(video.get("color_primaries")),
         color_transfer=_named(video.get("color_transfer")),
         is_interlaced=video.get("field_order") in INTERLACED,
     )
@@ -132,10 +150,14 @@ def _rotation(video: Answer) -> float:
 
 
 def _screen_size(video: Answer, rotation: float) -> tuple[int, int]:
-    pixel = _ratio(video.get("sample_aspect_ratio"), ":") or Fraction(1)
+    pixel = _pixel_shape(video)
     pixel = pixel if abs(pixel - 1) > ALMOST_SQUARE else Fraction(1)
     width, height = round(int(video.get("width", 0)) * pixel), int(video.get("height", 0))
     return (height, width) if rotation % 180 == 90 else (width, height)
+
+
+def _pixel_shape(video: Answer) -> Fraction:
+    return _ratio(video.get("sample_aspect_ratio"), ":") or Fraction(1)
 
 
 def _ratio(text: object, sign: str) -> Fraction | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from app.lifeline import die_with_parent
 
@@ -56,6 +56,67 @@ class ToolTimedOut(ToolFailed):
     is_machines_fault = True
 
 
+class Program:
+    """One running program; ``with`` sees to it that every way out ends it.
+
+    With ``on_line`` each line of output goes there as it comes, and nothing is kept.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        limits: Limits,
+        *,
+        folder: Path | None = None,
+        on_line: Callable[[str], None] | None = None,
+        is_fed: bool = False,
+    ) -> None:
+        self._name = command[0]
+        self._told: Callable[[str], None] | list[str] = on_line or []
+        self._errors: deque[str] = deque(maxlen=STDERR_LINES_KEPT)
+        self._overran = threading.Event()
+        self._child = _started(
+            command, limits, folder, stdin=subprocess.PIPE if is_fed else subprocess.DEVNULL
+        )
+        self._reader = threading.Thread(target=_drain, args=(self._child.stderr, self._errors), daemon=True)
+        self._timer = threading.Timer(limits.wall_seconds, _stop, (self._child, self._overran))
+        self._reader.start()
+        self._timer.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def feed(self, piece: bytes) -> None:
+        """Wait until the program has taken these bytes; one that has ended wants none."""
+        rest = memoryview(piece)
+        with suppress(BrokenPipeError):
+            while rest and self._child.stdin and not self._child.stdin.closed:
+                rest = rest[os.write(self._child.stdin.fileno(), rest) :]
+
+    def finish(self) -> str:
+        """Wait for the end and return the output; a bad end is an error."""
+        if self._child.stdin:
+            self._child.stdin.close()
+        _drain(self._child.stdout, self._told)
+        code = self._child.wait()
+        self.stop()
+        _raise_for(self._name, code, "".join(self._errors), overran=self._overran.is_set())
+        return "".join(self._told) if isinstance(self._told, list) else ""
+
+    def stop(self) -> None:
+        """End it now, if it still runs."""
+        self._timer.cancel()
+        self._child.kill()
+        self._child.wait()
+        self._reader.join()
+        for pipe in (self._child.stdin, self._child.stdout, self._child.stderr):
+            if pipe:
+                pipe.close()
+
+
 def run(
     command: Sequence[str],
     limits: Limits,
@@ -63,35 +124,19 @@ def run(
     folder: Path | None = None,
     on_line: Callable[[str], None] | None = None,
 ) -> str:
-    """Run ``command`` to its end and return its output; every other way out kills it first.
-
-    With ``on_line`` each line of output goes there as it comes, and nothing is kept.
-    """
-    kept: list[str] = []
-    with _started(command, limits, folder) as child:
-        errors: deque[str] = deque(maxlen=STDERR_LINES_KEPT)
-        reader = threading.Thread(target=_drain, args=(child.stderr, errors), daemon=True)
-        reader.start()
-        overran = threading.Event()
-        timer = threading.Timer(limits.wall_seconds, _stop, (child, overran))
-        timer.start()
-        try:
-            _drain(child.stdout, on_line or kept)
-            code = child.wait()
-        finally:
-            timer.cancel()
-            child.kill()
-            reader.join()
-    _raise_for(command[0], code, "".join(errors), overran=overran.is_set())
-    return "".join(kept)
+    """Run ``command`` to its end and return its output; every other way out kills it first."""
+    with Program(command, limits, folder=folder, on_line=on_line) as program:
+        return program.finish()
 
 
-def _started(command: Sequence[str], limits: Limits, folder: Path | None) -> subprocess.Popen[str]:
+def _started(
+    command: Sequence[str], limits: Limits, folder: Path | None, *, stdin: int
+) -> subprocess.Popen[str]:
     parent = os.getpid()
     return subprocess.Popen(
         list(command),
         cwd=folder,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -36,7 +36,7 @@ def transcode(command: Sequence[str], plan: Plan, out: Path, *, on_percent: Call
     except ToolFailed as failure:
         if failure.is_machines_fault:
             raise
-        raise _refusal(failure) from failure
+        raise refusal(failure) from failure
 
 
 def limits_for(seconds: float) -> Limits:
@@ -44,29 +44,27 @@ def limits_for(seconds: float) -> Limits:
     return Limits(cpu_seconds=int(60 + 20 * seconds), wall_seconds=120 + 60 * seconds)
 
 
-def _refusal(failure: ToolFailed) -> Rejected:
+def refusal(failure: ToolFailed) -> Rejected:
     if failure.used_too_much:
         return Rejected("too_heavy", "This video takes too much work to convert. Send a smaller version.")
     return Rejected("broken", "This file is damaged: its video cannot be decoded.")
 
 
-def first_command(plan: Plan) -> list[str]:
+def first_command(plan: Plan, *, is_piped: bool = False) -> list[str]:
     """Makes the first rung, the sound, the poster, and what fingerprints are made of, with one decode."""
-    source = source_of(plan)
+    source, rung = source_of(plan, is_piped=is_piped), plan.first_rung
     made = first_pictures(source[str(plan.probe.video_index)], plan)
-    rung = plan.first_rung
     files = [encoding.hls_file(0, rung), encoding.fast_start_file(0, rung)]
-    sound = encoding.sound_file(AUDIO)
+    if plan.has_sound:
+        files.append(encoding.sound_file(AUDIO))
+    options = {
+        **encoding.encoder(0, rung, plan, key_frames=encoding.first_key_frames(plan)),
+        "af": _sound_filter(plan),
+        "c:a": "aac",
+        "b:a": encoding.AUDIO_BITRATE,
+    }
     outputs = [
-        encoding.rungs_output(
-            [made.rung, _sound(source, plan)],
-            [rung],
-            plan,
-            files=[*files, sound] if plan.has_sound else files,
-            key_frames=encoding.usual_key_frames(plan),
-            af=_sound_filter(plan),
-            **{"c:a": "aac", "b:a": encoding.AUDIO_BITRATE},
-        ),
+        encoding.shared_output([made.rung, _sound(source, plan)], files, plan, options),
         ffmpeg.output(made.poster, POSTER, **STILL, update=1),
         ffmpeg.output(made.frames, FRAMES, f="rawvideo", fps_mode="passthrough", t=time_text(plan.seconds)),
     ]
@@ -76,15 +74,20 @@ def first_command(plan: Plan) -> list[str]:
 def rungs_command(plan: Plan, *, audio: Path, key_times: Sequence[float]) -> list[str]:
     """Makes all other rungs with one decode; the sound comes encoded from the first rung's file."""
     source, rungs = source_of(plan), plan.other_rungs
+    pictures = source[str(plan.probe.video_index)]
+    copied = 1 if plan.copies_top else 0
+    streams = [*[pictures] * copied, *rung_pictures(pictures, plan, rungs[copied:])]
+    options: Options = {"c:a": "copy", **(encoding.copier(0) if copied else {})}
+    files = []
+    for number, rung in enumerate(rungs):
+        files.append(encoding.hls_file(number, rung))
+        if rung == plan.fast_start_rung:
+            files.append(encoding.fast_start_file(number, rung))
+        if number >= copied:
+            forced = encoding.key_frames_at(key_times)
+            options.update(encoding.encoder(number, rung, plan, key_frames=forced))
     sound = ffmpeg.input(file_url(audio), **input_options("mov"))["a:0"]
-    files = [encoding.hls_file(number, rung) for number, rung in enumerate(rungs)]
-    if plan.fast_start_rung in rungs:
-        files.append(encoding.fast_start_file(rungs.index(plan.fast_start_rung), plan.fast_start_rung))
-    ends = rung_pictures(source[str(plan.probe.video_index)], plan, rungs)
-    forced = encoding.key_frames_at(key_times)
-    keep = {"c:a": "copy"}
-    output = encoding.rungs_output([*ends, sound], rungs, plan, files=files, key_frames=forced, **keep)
-    return command_of(output)
+    return command_of(encoding.shared_output([*streams, sound], files, plan, options))
 
 
 def command_of(*outputs: Stream) -> list[str]:
@@ -95,17 +98,17 @@ def command_of(*outputs: Stream) -> list[str]:
     return [ffmpeg_path(), *quiet, *bounds, *told, *ffmpeg.merge_outputs(*outputs).get_args()]
 
 
-def source_of(plan: Plan) -> Any:
+def source_of(plan: Plan, *, is_piped: bool = False) -> Any:
     """What the edit keeps of the file."""
     options: Options = {
-        **input_options(plan.probe.demuxer),
+        **input_options(plan.probe.demuxer, is_piped=is_piped),
         "t": time_text(plan.source_seconds),
         "threads": THREADS,
     }
     if plan.edit.trim:
         options["ss"] = time_text(plan.edit.trim.start)
     upright = {} if plan.probe.is_upright else {"noautorotate": None}
-    return ffmpeg.input(file_url(plan.source), **options, **upright)
+    return ffmpeg.input("pipe:0" if is_piped else file_url(plan.source), **options, **upright)
 
 
 def _sound(source: Stream, plan: Plan) -> Stream:
@@ -124,7 +127,8 @@ def _sound_filter(plan: Plan) -> str:
     """
     loudness = "loudnorm=I=-14:TP=-1.5:LRA=11," if plan.has_sound else ""
     stereo = "aformat=sample_rates=48000:channel_layouts=stereo"
-    return f"aresample=async=1:first_pts=0,{loudness}{stereo},apad=whole_dur={time_text(plan.seconds)}"
+    filled = "apad" if plan.is_open else f"apad=whole_dur={time_text(plan.seconds)}"
+    return f"aresample=async=1:first_pts=0,{loudness}{stereo},{filled}"
 
 
 def _chroma(source: Stream, plan: Plan) -> list[Stream]:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from app.media import hls
 from app.media.filters import POSTER_WIDTH
-from app.media.package import First, make_first, make_rungs
-from app.media.plan import plan_for
+from app.media.package import First, make_first, make_rungs, plan_for
 from app.media.stills import Stills, Storyboard, make_stills
 
 PROBING, TRANSCODING = "probing", "transcoding"
