@@ -77,7 +77,7 @@ function styleOf({ x, y, size, font, color, background }) {
 function Lines({ text }) {
   return (
     <span className="ed-lines">
-      {linesOf(text).map((line, index) => <span key={index}>{line || "\u200b"}</span>)}
+      {linesOf(text).map((line, index) => <span key={index} dir="auto">{line || "\u200b"}</span>)}
     </span>
   );
 }
