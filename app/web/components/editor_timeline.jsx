@@ -106,7 +106,7 @@ function Playhead({ track }) {
   };
   return (
     <div ref={node} className="ed-playhead">
-      <Slider className="ed-head" label="Position" limits={[0, clip.duration]} span={clip.duration} track={track} live
+      <Slider className="ed-head" label="Playhead" limits={[0, clip.duration]} span={clip.duration} track={track} live
         read={() => playback.moment} step={0.1 * edit.speed} onMove={to} title="Drag, or arrow keys: 0.1 s, with Shift 1 s" />
     </div>
   );

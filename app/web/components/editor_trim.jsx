@@ -18,7 +18,7 @@ export function TrimTool() {
     <>
       <div className="ed-head2">
         <h3>Trim</h3>
-        <p>{clock(kept.end - kept.start)} of {clock(clip.duration)}</p>
+        <p>{clock(kept.end - kept.start)} of {clock(clip.duration)} kept</p>
         <div className="ed-acts">
           <button type="button" className="round plainly" disabled={!edit.trim} aria-label="Keep the whole clip" title="Keep the whole clip"
             onClick={() => change((old) => withTrim(old, clip.duration, { start: 0, end: clip.duration }))}><RotateCcw /></button>

@@ -101,7 +101,7 @@ function Typing({ text, index }) {
   };
   return (
     <span ref={node} className="ed-lines" contentEditable="plaintext-only" suppressContentEditableWarning role="textbox"
-      aria-multiline="true" aria-label="Words" data-empty="Type something" onBeforeInput={full} onKeyDown={key}
+      aria-multiline="true" aria-label="Text on the picture" data-empty="Type something" onBeforeInput={full} onKeyDown={key}
       onInput={() => write(node.current.innerText.replace(/\n$/, ""))} onBlur={() => finish(node.current.innerText)} />
   );
 }
