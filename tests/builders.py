@@ -50,3 +50,26 @@ def send_file(client: TestClient, content: bytes | Path, *, key: str = "", **for
         data=form,
         headers={"X-Idempotency-Key": key or str(uuid4())},
     )
+
+
+TUS = {"Tus-Resumable": "1.0.0"}
+TUS_BYTES = {**TUS, "Content-Type": "application/offset+octet-stream"}
+
+
+def begin_upload(client: TestClient, length: int, first: bytes = b"") -> int:
+    """Announce a file, with its first bytes; the upload's id."""
+    headers = {**(TUS_BYTES if first else TUS), "Upload-Length": str(length)}
+    made = client.post("/api/v1/uploads", content=first, headers=headers)
+    assert made.status_code == 201, made.text
+    return int(made.headers["location"].rsplit("/", 1)[1])
+
+
+def send_rest(client: TestClient, upload_id: int, content: bytes, *, offset: int) -> Response:
+    headers = {**TUS_BYTES, "Upload-Offset": str(offset)}
+    return client.patch(f"/api/v1/uploads/{upload_id}", content=content[offset:], headers=headers)
+
+
+def post_video(client: TestClient, upload_id: int, *, key: str = "", **said: object) -> Response:
+    """POST /videos about an upload; the response."""
+    headers = {"X-Idempotency-Key": key or str(uuid4())}
+    return client.post("/api/v1/videos", json={"upload_id": upload_id, **said}, headers=headers)

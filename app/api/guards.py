@@ -124,7 +124,10 @@ def _must_be_creator(token: str) -> None:
 
 
 def _is_upload(scope: Scope) -> bool:
-    return bool(scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == UPLOAD_PATH)
+    """A form with a file in it; the same address takes JSON about an upload."""
+    if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] != UPLOAD_PATH:
+        return False
+    return Headers(scope=scope).get("content-type", "").lower().startswith("multipart/")
 
 
 class Witness:

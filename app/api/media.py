@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from app import storage
+from app.api.ranges import asked_range, measures, span_of
 from app.errors import NotFound
 from app.settings import settings
 from app.sounds.access import open_key_of
@@ -15,8 +16,6 @@ from app.videos.access import is_open_id, is_present_id, is_signed
 
 router = APIRouter(include_in_schema=False)
 PathId = Annotated[int, Path(gt=0, lt=2**53)]
-# More digits than any file has bytes are no range.
-_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _KEY = re.compile(r"(?:[0-9A-Za-z_-][0-9A-Za-z_.-]*/)+[0-9A-Za-z_-][0-9A-Za-z_.-]*")
 
 
@@ -66,11 +65,11 @@ def _serve(request: Request, key: str, *, caching: str) -> Response:
     headers = {"ETag": etag, "Cache-Control": caching, "Accept-Ranges": "bytes"}
     if _is_known(request, etag):
         return Response(status_code=304, headers=headers)
-    asked = _asked(request, etag)
-    span = _span(asked, stored.size)
+    asked = asked_range(request, etag)
+    span = span_of(asked, stored.size)
     if span is None:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{stored.size}"})
-    headers |= _measures(span, stored.size, is_part=bool(asked))
+    headers |= measures(span, stored.size, is_part=bool(asked))
     body = iter(()) if request.method == "HEAD" or not stored.size else _bytes(key, span)
     status = 206 if asked else 200
     return StreamingResponse(body, status_code=status, headers=headers, media_type=stored.content_type)
@@ -80,32 +79,6 @@ def _is_known(request: Request, etag: str) -> bool:
     """Whether the asker has this very version (RFC 9110 §13.1.2)."""
     tags = request.headers.get("if-none-match", "").split(",")
     return any(tag.strip().removeprefix("W/") in {etag, "*"} for tag in tags)
-
-
-def _asked(request: Request, etag: str) -> str:
-    """The one plain range that was asked for; anything else means the whole (RFC 9110 §14.2)."""
-    asked = request.headers.get("range", "")
-    is_plain = _RANGE.fullmatch(asked) and asked != "bytes=-"
-    return asked if is_plain and request.headers.get("if-range", etag) == etag else ""
-
-
-def _span(asked: str, size: int) -> tuple[int, int] | None:
-    """First and last byte of a range; the whole when none was asked; None when it lies outside."""
-    found = _RANGE.fullmatch(asked)
-    if found is None:
-        return 0, size - 1
-    first, last = found.groups()
-    if not first:
-        return (max(0, size - int(last)), size - 1) if int(last) and size else None
-    if int(first) >= size or (last and int(last) < int(first)):
-        return None
-    return int(first), min(int(last or size - 1), size - 1)
-
-
-def _measures(span: tuple[int, int], size: int, *, is_part: bool) -> dict[str, str]:
-    first, last = span
-    part = {"Content-Range": f"bytes {first}-{last}/{size}"} if is_part else {}
-    return {"Content-Length": str(last - first + 1), **part}
 
 
 def _bytes(key: str, span: tuple[int, int]) -> Iterator[bytes]:

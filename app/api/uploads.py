@@ -7,9 +7,11 @@ from typing import Annotated, Any, TypeVar
 
 from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from app.accounts.viewer import Viewer
+from app.api.ranges import asked_range, measures, span_of
 from app.api.tus import UPLOADS_PATH
 from app.api.viewing import CurrentViewer
 from app.db import new_session, transaction
@@ -33,6 +35,10 @@ UploadId = Annotated[int, Path(gt=0, lt=2**53)]
 Said = Annotated[str | None, Header()]
 BYTES = "application/offset+octet-stream"
 _BODY = {"content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"video/*": {}}, "description": "The file."},
+    206: {"content": {"video/*": {}}, "description": "The part that Range asked for."},
+}
 _NOTHING: dict[int | str, dict[str, Any]] = {204: {"description": "The headers say it all."}}
 Answer = TypeVar("Answer")
 
@@ -87,6 +93,23 @@ def progress(upload_id: UploadId, viewer: CurrentViewer) -> Response:
     if upload.tus_metadata:
         headers["Upload-Metadata"] = upload.tus_metadata
     return Response(headers=headers)
+
+
+@router.get("/{upload_id}/content", response_class=StreamingResponse, responses=_FILE)
+def content(request: Request, upload_id: UploadId, viewer: CurrentViewer) -> Response:
+    """What has arrived, for its owner: a draft can be edited further on another day. Takes Range."""
+    upload = _open(viewer, upload_id)
+    asked = asked_range(request, "")
+    span = span_of(asked, upload.received)
+    headers = {"Cache-Control": "private, no-store", "Accept-Ranges": "bytes"}
+    if span is None:
+        headers["Content-Range"] = f"bytes */{upload.received}"
+        return Response(status_code=416, headers=headers)
+    headers |= measures(span, upload.received, is_part=bool(asked))
+    body = uploads.read(upload.id, offset=span[0], length=span[1] - span[0] + 1)
+    return StreamingResponse(
+        body, status_code=206 if asked else 200, headers=headers, media_type=uploads.media_type(upload)
+    )
 
 
 @router.patch("/{upload_id}", status_code=204, responses=_NOTHING, openapi_extra={"requestBody": _BODY})

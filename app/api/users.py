@@ -43,6 +43,15 @@ def originals_of_mine(viewer: CurrentViewer) -> StreamingResponse:
     return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 
+@router.get("/me/drafts")
+def drafts(
+    viewer: CurrentViewer, limit: Annotated[int, Query(ge=1, le=60)] = 30, cursor: str | None = None
+) -> Page[VideoCard]:
+    """Videos that their creator has not published yet."""
+    with new_session() as session:
+        return videos.drafts(session, viewer, limit=limit, cursor=cursor)
+
+
 @router.get("/{name}")
 def profile(name: Name, viewer: CurrentViewer) -> Profile:
     with new_session() as session:

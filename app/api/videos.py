@@ -1,11 +1,15 @@
-"""/videos: sending one in, looking at it, reacting to it."""
+"""/videos: sending one in, changing it, looking at it, reacting to it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Header, Path, Query, Response, UploadFile
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import ValidationError
+from starlette.datastructures import Headers
+from starlette.routing import Match
+from starlette.types import Scope
 
 from app.api.limits import REACTION, UPLOAD, enforce, limited
 from app.api.viewing import CurrentViewer
@@ -16,22 +20,65 @@ from app.models import Visibility
 from app.settings import settings
 from app.social import service as social
 from app.social.schemas import Liked, Saved, Shared, Sharing
-from app.videos import creation
+from app.videos import changes, creation
 from app.videos import service as videos
-from app.videos.schemas import MAX_DESCRIPTION, Draft, VideoCard
+from app.videos.schemas import MAX_DESCRIPTION, Change, Draft, Posting, VideoCard
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 VideoId = Annotated[int, Path(gt=0, lt=2**53)]
 Reason = Annotated[str, Query(max_length=500, description="For the operator's records.")]
+IdempotencyKey = Annotated[UUID, Header()]
+AGAIN: dict[int | str, dict[str, Any]] = {200: {"description": "The same key again: the same answer."}}
+FORM = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "description": {"type": "string", "maxLength": MAX_DESCRIPTION},
+        "visibility": {"type": "string", "enum": list(Visibility)},
+        "allow_comments": {"type": "boolean"},
+        "sound_id": {"type": "integer"},
+    },
+}
 reaction = [Depends(limited(REACTION))]
 
 
-@router.post("", status_code=201, responses={200: {"description": "The same key again: the same answer."}})
+class ByJson(APIRoute):
+    """One address, two kinds of body: this route is for JSON only."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        sent = Headers(scope=scope).get("content-type", "") if scope["type"] == "http" else ""
+        is_json = sent.partition(";")[0].strip().lower() == "application/json"
+        return super().matches(scope) if is_json else (Match.NONE, {})
+
+
+def create_from_upload(
+    viewer: CurrentViewer, response: Response, posting: Posting, x_idempotency_key: IdempotencyKey
+) -> VideoCard:
+    """Make a video of an upload, whole or still arriving; or of a small file, as a form."""
+    enforce(UPLOAD, str(viewer.must_be_creator().id))
+    card, made = creation.create_from_upload(viewer, posting, key=x_idempotency_key)
+    response.status_code = 201 if made else 200
+    return card
+
+
+router.add_api_route(
+    "",
+    create_from_upload,
+    methods=["POST"],
+    status_code=201,
+    responses=AGAIN,
+    route_class_override=ByJson,
+    openapi_extra={"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}},
+)
+
+
+@router.post("", status_code=201, include_in_schema=False)
 def create(  # noqa: PLR0913, PLR0917 - the fields of a form
     viewer: CurrentViewer,
     response: Response,
     file: Annotated[UploadFile, File()],
-    x_idempotency_key: Annotated[UUID, Header()],
+    x_idempotency_key: IdempotencyKey,
     description: Annotated[str, Form(max_length=MAX_DESCRIPTION)] = "",
     visibility: Annotated[Visibility, Form()] = Visibility.PUBLIC,
     allow_comments: Annotated[bool, Form()] = True,
@@ -70,6 +117,13 @@ def remove(video_id: VideoId, viewer: CurrentViewer, reason: Reason = "") -> Non
     """Gone for everyone at once; the operator keeps it for a while, see docs/operations.md."""
     with transaction() as session:
         deletion.remove(session, viewer, video_id, reason=reason)
+
+
+@router.patch("/{video_id}")
+def change(video_id: VideoId, viewer: CurrentViewer, wanted: Change) -> VideoCard:
+    """Its creator changes it: everything about a draft, the words around a published one."""
+    with transaction() as session:
+        return changes.change(session, viewer, video_id, wanted)
 
 
 @router.put("/{video_id}/like", dependencies=reaction)

@@ -1,5 +1,6 @@
 """Beginning, continuing and ending uploads: rights, quotas, and the one row that says what has arrived."""
 
+import mimetypes
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -18,7 +19,19 @@ from app.uploads.protocol import Announcement
 from app.uploads.sweeping import sweep
 from app.videos import beginning
 
-__all__ = ["begin", "chunks", "fetch", "forget_chunks", "get", "read", "record", "sweep", "terminate"]
+__all__ = [
+    "begin",
+    "begin_early",
+    "chunks",
+    "fetch",
+    "forget_chunks",
+    "get",
+    "media_type",
+    "read",
+    "record",
+    "sweep",
+    "terminate",
+]
 
 # With this much of a file at hand it is known whether it can be encoded while the rest arrives.
 EARLY_BYTES = 1024 * 1024
@@ -52,6 +65,12 @@ def get(session: Session, viewer: Viewer, upload_id: int) -> Upload:
     if upload.expires_at <= now():
         raise UploadExpired
     return upload
+
+
+def media_type(upload: Upload) -> str:
+    """By the file's name, and only what a browser plays: never a page or a script."""
+    guessed = mimetypes.guess_type(upload.filename)[0] or ""
+    return guessed if guessed.startswith("video/") else "application/octet-stream"
 
 
 def record(session: Session, upload: Upload, pieces: Sequence[UploadChunk]) -> Upload | None:

@@ -29,9 +29,9 @@ class Openness(StrEnum):
 def may_see(viewer: Viewer, video: Video) -> bool:
     if video.status is VideoStatus.DELETED:
         return False
-    if viewer.id == video.creator_id or viewer.may_moderate:
+    if viewer.id == video.creator_id:
         return True
-    return is_open(video)
+    return is_open(video) or (viewer.may_moderate and not video.is_draft)
 
 
 def is_open(video: Video) -> bool:

@@ -30,6 +30,7 @@ class _Known:
     """What is looked up once for all cards of a page."""
 
     def __init__(self, session: Session, viewer: Viewer, videos: Sequence[Video]) -> None:
+        self.viewer = viewer
         ids = [video.id for video in videos]
         creators = {video.creator_id for video in videos}
         self.sounds = sounds.cards(session, {video.sound_id for video in videos if video.sound_id})
@@ -56,8 +57,9 @@ class _Known:
             )
 
     def card(self, video: Video, creator: User) -> VideoCard:
+        own = self.viewer.id == video.creator_id
         return VideoCard(
-            **video.model_dump(include=_SAME),
+            **video.model_dump(include=_SAME if own else _SAME - _CREATORS),
             **_media(video),
             creator=self.creator(creator),
             sound=self.sounds.get(video.sound_id or 0),
@@ -77,6 +79,7 @@ class _Known:
 
 
 _SAME = {name for name in VideoCard.model_fields if name in Video.model_fields}
+_CREATORS = {"scheduled_at", "upload_id", "edit"}
 
 
 def _processing(video: Video) -> Processing:

@@ -61,7 +61,11 @@ def forget_unfinished(*, older: timedelta = timedelta(days=1)) -> int:
     """Drop uploads whose file never arrived; how many."""
     with transaction() as session:
         stale = session.exec(
-            select(Video).where(Video.status == VideoStatus.UPLOADING, col(Video.created_at) < now() - older)
+            select(Video).where(
+                Video.status == VideoStatus.UPLOADING,
+                col(Video.upload_id).is_(None),  # those with an upload live as long as that
+                col(Video.created_at) < now() - older,
+            )
         ).all()
         for video in stale:
             session.delete(video)

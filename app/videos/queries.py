@@ -23,8 +23,8 @@ def must_see(session: Session, viewer: Viewer, video_id: int) -> Video:
 def of_creator(
     session: Session, creator_id: int, *, whole: bool, before: tuple[datetime, int] | None, limit: int
 ) -> Sequence[int]:
-    """Ids, newest first; `whole` includes what only the creator may see."""
-    wanted = select(Video.id).where(Video.creator_id == creator_id)
+    """Ids, newest first; `whole` includes what only the creator may see. Drafts have a list of their own."""
+    wanted = select(Video.id).where(Video.creator_id == creator_id, ~col(Video.is_draft))
     if whole:
         wanted = wanted.where(col(Video.status) != VideoStatus.DELETED)
     else:
@@ -40,6 +40,15 @@ def with_sound(
     return _newest(
         session, select(Video.id).where(Video.sound_id == sound_id, *public), before=before, limit=limit
     )
+
+
+def drafts_of(
+    session: Session, creator_id: int, *, before: tuple[datetime, int] | None, limit: int
+) -> Sequence[int]:
+    wanted = select(Video.id).where(
+        Video.creator_id == creator_id, col(Video.is_draft), col(Video.status) != VideoStatus.DELETED
+    )
+    return _newest(session, wanted, before=before, limit=limit)
 
 
 def _newest(

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
+from app.media.edit import Edit, Seconds
 from app.models import Visibility
 from app.models.video import VideoStatus
 from app.shapes import Body, Id, Moment, Shape
@@ -20,6 +21,28 @@ class Draft(Body):
     visibility: Visibility = Visibility.PUBLIC
     allow_comments: bool = True
     sound_id: Id | None = None
+
+
+class Posting(Draft):
+    """A video to be made of an upload, which may still be arriving."""
+
+    upload_id: Id
+    scheduled_at: AwareDatetime | None = Field(None, description="When it comes out, within 30 days.")
+    draft: bool = Field(False, description="Kept for 30 days for its creator only, and not processed.")
+    edit: Edit | None = None
+
+
+class Change(Body):
+    """What is left out stays as it is. A video that is no draft keeps its sound, edit and schedule."""
+
+    description: Description = ""
+    visibility: Visibility = Visibility.PUBLIC
+    allow_comments: bool = True
+    cover: Seconds | None = Field(None, description="The moment of the finished clip that is its cover.")
+    sound_id: Id | None = None
+    scheduled_at: AwareDatetime | None = None
+    edit: Edit | None = None
+    draft: bool = Field(True, description="False publishes a draft.")
 
 
 class Start(Shape):
@@ -85,5 +108,9 @@ class VideoCard(Shape):
     save_count: int
     is_liked: bool = False
     is_saved: bool = False
+    is_draft: bool = False
+    scheduled_at: Moment | None = Field(None, description="For its creator only, as are the next two.")
+    upload_id: int | None = None
+    edit: Edit | None = None
     created_at: Moment
     published_at: Moment | None

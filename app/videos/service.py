@@ -1,6 +1,7 @@
-"""Looking at videos, alone, by creator and by sound."""
+"""Looking at videos: alone, by creator, by sound, and one's own drafts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pydantic import AwareDatetime
 from sqlmodel import Session
@@ -29,14 +30,8 @@ def of_user(
 ) -> Page[VideoCard]:
     """A creator's videos, newest first; their own also those that nobody else sees."""
     creator = accounts.must_get(session, name)
-    before = Before.read(cursor) if cursor else None
-    ids = queries.of_creator(
-        session,
-        creator.id,
-        whole=viewer.id == creator.id,
-        before=(before.at, before.id) if before else None,
-        limit=limit,
-    )
+    whole = viewer.id == creator.id
+    ids = queries.of_creator(session, creator.id, whole=whole, before=_before(cursor), limit=limit)
     return _page(session, viewer, ids, limit=limit)
 
 
@@ -45,11 +40,20 @@ def with_sound(
 ) -> Page[VideoCard]:
     """Public videos that play a sound, newest first."""
     sounds.must_see(session, viewer, sound_id)
-    before = Before.read(cursor) if cursor else None
-    ids = queries.with_sound(
-        session, sound_id, before=(before.at, before.id) if before else None, limit=limit
-    )
+    ids = queries.with_sound(session, sound_id, before=_before(cursor), limit=limit)
     return _page(session, viewer, ids, limit=limit)
+
+
+def drafts(session: Session, viewer: Viewer, *, limit: int, cursor: str | None = None) -> Page[VideoCard]:
+    """The viewer's own, newest first."""
+    creator = viewer.must_be_signed_in()
+    ids = queries.drafts_of(session, creator.id, before=_before(cursor), limit=limit)
+    return _page(session, viewer, ids, limit=limit)
+
+
+def _before(cursor: str | None) -> tuple[datetime, int] | None:
+    place = Before.read(cursor) if cursor else None
+    return (place.at, place.id) if place else None
 
 
 def _page(session: Session, viewer: Viewer, ids: Sequence[int], *, limit: int) -> Page[VideoCard]:

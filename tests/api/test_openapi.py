@@ -68,6 +68,11 @@ def sound_of(browser: TestClient, video: int) -> int:
     return sound.id
 
 
+def change_own(browser: TestClient, _: int) -> Any:
+    video = send_file(browser, b"a clip").json().get("id", 2**52)
+    return browser.patch(f"/api/v1/videos/{video}", json={"description": "better"})
+
+
 GOOD: dict[tuple[str, str], Ask] = {
     ("post", "/auth/register"): register,
     ("post", "/auth/login"): log_in,
@@ -83,10 +88,13 @@ GOOD: dict[tuple[str, str], Ask] = {
     ("post", "/uploads"): lambda b, _: announce(b),
     ("options", "/uploads/{upload_id}"): lambda b, _: b.options(f"{UPLOADS}/1"),
     ("head", "/uploads/{upload_id}"): lambda b, _: b.head(begun(b), headers=TUS),
+    ("get", "/uploads/{upload_id}/content"): lambda b, _: b.get(f"{begun(b)}/content"),
     ("patch", "/uploads/{upload_id}"): lambda b, _: b.patch(begun(b), content=b"abc", headers=BYTES),
     ("delete", "/uploads/{upload_id}"): lambda b, _: b.delete(begun(b), headers=TUS),
+    ("get", "/users/me/drafts"): lambda b, _: b.get("/api/v1/users/me/drafts"),
     ("post", "/videos"): lambda b, _: send_file(b, b"a clip"),
     ("get", "/videos/{video_id}"): lambda b, v: b.get(f"/api/v1/videos/{v}"),
+    ("patch", "/videos/{video_id}"): change_own,
     ("delete", "/videos/{video_id}"): delete_own,
     ("put", "/videos/{video_id}/like"): lambda b, v: b.put(f"/api/v1/videos/{v}/like"),
     ("delete", "/videos/{video_id}/like"): lambda b, v: b.delete(f"/api/v1/videos/{v}/like"),
@@ -105,6 +113,7 @@ GOOD: dict[tuple[str, str], Ask] = {
     ),
     ("get", "/feed"): lambda b, _: b.get("/api/v1/feed"),
     ("get", "/feed/following"): lambda b, _: b.get("/api/v1/feed/following"),
+    ("get", "/search/suggest"): lambda b, _: b.get("/api/v1/search/suggest?q=%23a"),
     ("post", "/watches"): watches,
 }
 

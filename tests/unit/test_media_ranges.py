@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.media import _KEY, _span
+from app.api.media import _KEY
+from app.api.ranges import span_of
 
 
 @pytest.mark.parametrize(
@@ -30,12 +31,12 @@ from app.api.media import _KEY, _span
     ],
 )
 def test_a_range_means_these_bytes(asked: str, size: int, span: tuple[int, int] | None) -> None:
-    assert _span(asked, size) == span
+    assert span_of(asked, size) == span
 
 
 @given(first=st.integers(0, 10**18 - 1), last=st.integers(0, 10**18 - 1), size=st.integers(1, 10**15))
 def test_a_range_stays_inside_the_file(first: int, last: int, size: int) -> None:
-    span = _span(f"bytes={first}-{last}", size)
+    span = span_of(f"bytes={first}-{last}", size)
     assert (span is None) == (first >= size or last < first)
     if span:
         assert 0 <= span[0] <= span[1] < size

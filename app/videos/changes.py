@@ -1,0 +1,100 @@
+"""What its creator changes about a video: everything about a draft, the words around a published one."""
+
+from contextlib import suppress
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app.accounts.viewer import Viewer
+from app.cache import DOWN
+from app.db import after_commit
+from app.errors import Conflict, Forbidden
+from app.media.edit import Edit
+from app.models import Upload, Video, VideoStatus
+from app.videos import queries
+from app.videos.access import forget_open
+from app.videos.beginning import begin_or_wait
+from app.videos.cards import card
+from app.videos.hashtags import hashtags_in
+from app.videos.rules import check_edit, check_schedule, check_sound
+from app.videos.schemas import Change, VideoCard
+
+PLAIN = ("description", "visibility", "allow_comments")
+OF_DRAFTS = frozenset({"sound_id", "edit", "draft"})
+
+
+def change(session: Session, viewer: Viewer, video_id: int, wanted: Change) -> VideoCard:
+    """What was not sent stays as it is."""
+    viewer.must_be_signed_in()
+    said = {name: getattr(wanted, name) for name in wanted.model_fields_set}
+    upload, video = _locked(session, viewer, video_id)
+    _refuse_what_is_settled(video, said)
+    _set_words(video, said)
+    if video.is_draft:
+        _set_draft(session, video, said)
+    if "scheduled_at" in said:
+        check_schedule(wanted.scheduled_at)
+        video.scheduled_at = wanted.scheduled_at
+    if "cover" in said:
+        _set_cover(session, video, wanted.cover)
+    session.add(video)
+    if video.status is VideoStatus.UPLOADING and upload:
+        begin_or_wait(session, video, upload)
+    after_commit(session, lambda: _forget(video_id))
+    session.flush()
+    return card(session, video_id, viewer)
+
+
+def _locked(session: Session, viewer: Viewer, video_id: int) -> tuple[Upload | None, Video]:
+    """Upload before video, as the request that brings the last byte does."""
+    seen = queries.must_see(session, viewer, video_id)
+    if seen.creator_id != viewer.id:
+        raise Forbidden("Only its creator may change a video.", code="not_yours")
+    upload = None
+    if seen.upload_id is not None:
+        upload = session.exec(select(Upload).where(Upload.id == seen.upload_id).with_for_update()).first()
+    session.refresh(seen, with_for_update=True)
+    return upload, seen
+
+
+def _refuse_what_is_settled(video: Video, said: dict[str, Any]) -> None:
+    if video.status in {VideoStatus.REJECTED, VideoStatus.DELETED}:
+        raise Conflict(f"This video is {video.status}; it can no longer be changed.")
+    settled = set() if video.is_draft else OF_DRAFTS & set(said)
+    if video.status is VideoStatus.PUBLISHED:
+        settled |= {"scheduled_at"} & set(said)
+    if settled:
+        fields = dict.fromkeys(sorted(settled), "It is settled.")
+        raise Conflict("This can be changed while a video is a draft only.", code="not_a_draft", **fields)
+
+
+def _set_words(video: Video, said: dict[str, Any]) -> None:
+    for name in PLAIN:
+        if name in said:
+            setattr(video, name, said[name])
+    video.hashtags = hashtags_in(video.description)
+
+
+def _set_draft(session: Session, video: Video, said: dict[str, Any]) -> None:
+    if "sound_id" in said:
+        check_sound(session, said["sound_id"])
+        video.sound_id = said["sound_id"]
+    if "edit" in said:
+        check_edit(session, said["edit"])
+        video.edit = said["edit"].model_dump(mode="json") if said["edit"] else None
+    if said.get("draft") is False:
+        if "scheduled_at" not in said:
+            check_schedule(video.scheduled_at)
+        video.is_draft = False
+
+
+def _set_cover(session: Session, video: Video, cover: float | None) -> None:
+    edit = Edit.model_validate(video.edit or {}).model_copy(update={"cover": cover})
+    check_edit(session, edit)
+    video.edit = edit.model_dump(mode="json")
+
+
+def _forget(video_id: int) -> None:
+    """A cache that is away forgets by itself within half a minute."""
+    with suppress(*DOWN):
+        forget_open(video_id)
