@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from app import eventlog
 from app.db import engine, transaction
 from app.feed.service import TOPIC as IMPRESSIONS
-from app.lifecycle import archive
+from app.lifecycle import archive, mending
 from app.models.columns import now
 from app.partitions import make_partitions
 from app.uploads import service as uploads
@@ -32,6 +32,10 @@ def resume_archive() -> None:
 
 def purge() -> None:
     archive.purge_due()
+
+
+def mend() -> None:
+    mending.mend()
 
 
 def tidy() -> None:

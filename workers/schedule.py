@@ -6,6 +6,7 @@ from app.cache import valkey_bytes
 from workers import housekeeping
 
 QUEUE = "housekeeping"
+LONGEST_SECONDS = 6 * 3600
 
 
 def run() -> None:
@@ -14,4 +15,7 @@ def run() -> None:
     scheduler.register(housekeeping.tidy, queue_name=QUEUE, cron="17 * * * *", result_ttl=0)
     scheduler.register(housekeeping.resume_archive, queue_name=QUEUE, interval=60, result_ttl=0)
     scheduler.register(housekeeping.purge, queue_name=QUEUE, cron="37 * * * *", result_ttl=0)
+    scheduler.register(
+        housekeeping.mend, queue_name=QUEUE, cron="7 3 * * *", result_ttl=0, job_timeout=LONGEST_SECONDS
+    )
     scheduler.start()  # type: ignore[no-untyped-call]

@@ -14,7 +14,7 @@ from app import storage
 from app.db import new_session, transaction
 from app.jobs import Job, is_known, send_again
 from app.lifecycle.deletion import DELETED, PURGED, note, target_of
-from app.models import AnalyticsEvent, AuditLog, Upload, User, Video, VideoStatus, WatchHistory
+from app.models import AnalyticsEvent, AuditLog, Sound, Upload, User, Video, VideoStatus, WatchHistory
 from app.models.columns import now
 from app.settings import settings
 from app.shapes import Shape
@@ -136,10 +136,29 @@ def _digest(key: str, bucket: str) -> str:
 
 def _clear(video: Video) -> None:
     """Nothing of it stays where viewers' requests are served from."""
-    storage.remove_below(storage.folder_key(video.id))
+    spared = _still_played(video)
+    folder = storage.listing(storage.folder_key(video.id))
+    storage.remove([entry.key for entry in folder if entry.key not in spared])
     storage.remove([video.original_key or storage.original_key(video.id)])
     if video.upload_id:
         storage.remove_below(storage.piece_key(video.upload_id, ""))
+
+
+def _still_played(video: Video) -> set[str]:
+    """Its audio, where other videos use it as their sound."""
+    with new_session() as session:
+        found = session.exec(select(Sound.audio_key).where(_is_sound_of(video), _has_others(video)))
+        return {key for key in found if key}
+
+
+def _is_sound_of(video: Video) -> ColumnElement[bool]:
+    inside = col(Sound.audio_key).startswith(storage.folder_key(video.id))
+    return (col(Sound.creator_id) == video.creator_id) & inside
+
+
+def _has_others(video: Video) -> ColumnElement[bool]:
+    others = select(Video.id).where(col(Video.sound_id) == col(Sound.id), Video.id != video.id)
+    return others.exists()
 
 
 def _mark_kept(video_id: int) -> bool:
@@ -147,6 +166,7 @@ def _mark_kept(video_id: int) -> bool:
         video = session.exec(select(Video).where(Video.id == video_id, waits()).with_for_update()).first()
         if video is None:
             return False
+        session.exec(delete(Sound).where(_is_sound_of(video), ~_has_others(video)))
         session.exec(delete(Upload).where(col(Upload.id) == video.upload_id))
         video.media, video.url, video.original_key, video.upload_id = None, None, None, None
     log().info("video_archived", video_id=video_id)

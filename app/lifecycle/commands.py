@@ -1,4 +1,4 @@
-"""The operator's commands about what is kept: `zoetrope archive …`."""
+"""The operator's commands about what is kept: `zoetrope archive …`, `check` and `backfill`."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -54,6 +54,31 @@ def restore(video_id: int) -> None:
 
     keeping.restore(video_id)
     typer.echo(f"Video {video_id} is being made again; it plays as soon as its first rung is there.")
+
+
+def check(
+    mend: Annotated[bool, typer.Option(help="Remove objects that no row has named for an hour.")] = False,
+) -> None:
+    """Look for objects without rows, rows without objects, and work that stands still; 1 when found."""
+    from app.db import new_session
+    from app.lifecycle.check import findings
+    from app.lifecycle.mending import removed
+
+    count = mended = 0
+    with new_session() as session:
+        for finding in findings(session):
+            gone = mend and any(True for _ in removed([finding]))
+            count, mended = count + 1, mended + gone
+            typer.echo(f"{'mended' if gone else finding.kind:<8} {finding.where:<20} {finding.what}")
+    typer.echo(_summary(count, mended))
+    raise typer.Exit(1 if count > mended else 0)
+
+
+def _summary(count: int, mended: int) -> str:
+    if not count:
+        return "Everything belongs together."
+    left = f"{count - mended} to look at." if count > mended else "Nothing is left to look at."
+    return f"{count} found, {mended} mended. {left}" if mended else f"{count} found."
 
 
 def _line(kept: "Kept") -> str:

@@ -12,6 +12,7 @@ from app.jobs import Job, enqueue
 from app.models import AuditLog, ExplorationPool, User, Video, VideoStatus
 from app.models.columns import now
 from app.settings import settings
+from app.sounds.access import forget_open as forget_sound
 from app.videos.access import forget_open, may_see
 
 DELETED, HELD, RELEASED, RESTORED, PURGED = (
@@ -34,7 +35,14 @@ def remove(session: Session, viewer: Viewer, video_id: int, *, reason: str = "")
     _mark(session, video)
     note(session, DELETED, video_id, actor=user, reason=reason, was=before, by=_capacity(user, video))
     enqueue(session, Job.ARCHIVE_VIDEO, video_id)
-    after_commit(session, lambda: forget_open(video_id))
+    after_commit(session, lambda: _tell(video_id, video.sound_id))
+
+
+def _tell(video_id: int, sound_id: int | None) -> None:
+    """Every process serves its files, and a sound that only it played, no longer."""
+    forget_open(video_id)
+    if sound_id:
+        forget_sound(sound_id)
 
 
 def note(session: Session, action: str, video_id: int, *, actor: User | None = None, **details: Any) -> None:

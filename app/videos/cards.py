@@ -66,6 +66,8 @@ class _Known:
             processing=_processing(video),
             is_liked=video.id in self.liked,
             is_saved=video.id in self.saved,
+            may_edit=own,
+            may_delete=own or self.viewer.may_moderate,
         )
 
     def creator(self, user: User) -> CreatorCard:

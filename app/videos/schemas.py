@@ -112,5 +112,7 @@ class VideoCard(Shape):
     scheduled_at: Moment | None = Field(None, description="For its creator only, as are the next two.")
     upload_id: int | None = None
     edit: Edit | None = None
+    may_edit: bool = Field(False, description="Whether the viewer made it.")
+    may_delete: bool = Field(False, description="Whether the viewer made it or is a moderator.")
     created_at: Moment
     published_at: Moment | None

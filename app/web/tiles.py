@@ -4,6 +4,7 @@ import reflex as rx
 
 from app.shapes import Shape
 from app.videos.schemas import VideoCard
+from app.web.components.owner import making, owner_menu
 
 SCALES = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
 
@@ -18,6 +19,8 @@ class Tile(Shape):
     views: str
     note: str
     hashtags: list[str]
+    href: str
+    is_making: bool
 
 
 def tile(card: VideoCard) -> Tile:
@@ -29,6 +32,8 @@ def tile(card: VideoCard) -> Tile:
         views=short(card.view_count),
         note=_note(card),
         hashtags=card.hashtags,
+        href="/upload" if card.is_draft else f"/v/{card.id}",
+        is_making=_is_making(card),
     )
 
 
@@ -50,12 +55,21 @@ def hue(name: str) -> int:
 
 
 def _note(card: VideoCard) -> str:
-    """What the creator must know about a video that others do not see yet."""
+    """What the creator must know about a video that others do not see yet, or see as it is."""
     if card.processing.failure:
         return card.processing.failure.message
+    if card.is_draft:
+        return "Draft"
     if card.status != "published":
-        return f"{card.processing.percent:.0f} % ready"
+        return "Scheduled" if card.scheduled_at else ""
     return "" if card.visibility == "public" else card.visibility.capitalize()
+
+
+def _is_making(card: VideoCard) -> bool:
+    """Under way, be it that it does not play yet or that its better parts are still to come."""
+    if card.status == "published":
+        return card.processing.percent < 100
+    return card.status in {"uploading", "processing"} and not card.is_draft
 
 
 def _image(url: str | None) -> str:
@@ -63,17 +77,30 @@ def _image(url: str | None) -> str:
 
 
 def tile_grid(tiles: rx.Var[list[Tile]]) -> rx.Component:
-    return rx.el.ul(rx.foreach(tiles, _poster), class_name="grid")
+    return rx.el.ul(rx.foreach(tiles, lambda one: rx.el.li(_poster(one))), class_name="grid")
+
+
+def own_grid(tiles: rx.Var[list[Tile]], on_changed: rx.event.EventHandler) -> rx.Component:
+    """One's own clips, each with its menu and with what is still being done to it."""
+
+    def own(one: rx.Var[Tile]) -> rx.Component:
+        return rx.el.li(
+            _poster(one),
+            rx.cond(one.is_making, making(video_id=one.id, on_changed=on_changed), rx.fragment()),
+            owner_menu(video_id=one.id, label=one.label, on_changed=on_changed),
+            class_name="own",
+            key=one.id,
+        )
+
+    return rx.el.ul(rx.foreach(tiles, own), class_name="grid")
 
 
 def _poster(one: rx.Var[Tile]) -> rx.Component:
-    return rx.el.li(
-        rx.el.a(
-            rx.el.span(style={"background_image": one.background}, class_name="poster"),
-            rx.cond(one.note != "", rx.el.em(one.note), rx.fragment()),
-            rx.el.span(rx.icon("play", size=14), one.views, class_name="views"),
-            href="/v/" + one.id.to_string(),
-            aria_label=one.label,
-            style={"background_image": one.preview},
-        )
+    return rx.el.a(
+        rx.el.span(style={"background_image": one.background}, class_name="poster"),
+        rx.cond(one.note != "", rx.el.em(one.note), rx.fragment()),
+        rx.el.span(rx.icon("play", size=14), one.views, class_name="views"),
+        href=one.href,
+        aria_label=one.label,
+        style={"background_image": one.preview},
     )

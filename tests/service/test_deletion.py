@@ -145,17 +145,6 @@ def test_counts_of_its_creator_and_its_sound_are_right_afterwards(session: Sessi
     assert kept.status is VideoStatus.PUBLISHED
 
 
-def test_a_video_that_never_played_leaves_its_sound_s_count_alone(session: Session) -> None:
-    creator = person(session)
-    sound = Sound(title="a song", creator_id=creator.id, use_count=1)
-    session.add(sound)
-    session.flush()
-    video = make_video(session, creator, sound_id=sound.id, status=VideoStatus.REJECTED, published_at=None)
-    deletion.remove(session, signed_in(creator), video.id)
-    session.refresh(sound)
-    assert sound.use_count == 1
-
-
 def test_it_leaves_the_exploration_pool_and_keeps_its_likes(session: Session) -> None:
     creator, me = person(session), viewer(session)
     video = new_video(session, creator)

@@ -13,11 +13,11 @@ from app import jobs, storage
 from app.accounts.viewer import signed_in
 from app.db import new_session, transaction
 from app.lifecycle import archive, deletion
-from app.models import AuditLog, Comment, Like, Upload, UploadChunk, User, Video, VideoStatus
+from app.models import AuditLog, Comment, Like, Sound, Upload, UploadChunk, User, Video, VideoStatus
 from app.models.columns import now
 from app.settings import settings
 from app.uploads import service as uploads
-from tests.builders import make_video
+from tests.builders import make_user, make_video
 from tests.outages import without_storage
 from tests.workers.conftest import Start, kept, make_creator, send, wait_for, work_through
 
@@ -102,6 +102,23 @@ def test_an_original_that_still_lies_in_pieces_is_kept_whole(creator: User) -> N
     assert original == b"films"
     assert stored(storage.piece_key(upload.id, "")) == []
     assert kept(video.id).upload_id is None
+
+
+def test_a_sound_that_others_use_plays_on_and_one_that_nobody_uses_goes(creator: User, clip: Path) -> None:
+    first, second = (send(creator, clip.read_bytes()) for _ in range(2))
+    work_through()
+    with transaction() as session:
+        shared = session.get_one(Sound, kept(first).sound_id)
+        make_video(session, make_user(session), sound_id=shared.id)
+        own = kept(second).sound_id
+    for video_id in (first, second):
+        remove(creator, video_id)
+    work_through("housekeeping")
+    assert stored(f"v/{first}/") == [shared.audio_key]
+    assert stored(f"v/{second}/") == []
+    with new_session() as session:
+        assert session.get_one(Sound, shared.id).use_count == 1
+        assert session.get(Sound, own) is None
 
 
 def test_while_the_store_is_away_it_waits_and_housekeeping_brings_it_in(creator: User, video_id: int) -> None:

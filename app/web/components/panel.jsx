@@ -1,6 +1,6 @@
 // What lies over one clip: rail, caption, sound, progress, and the signs for pause, like and trouble.
 import { memo, useEffect, useRef, useState } from "react";
-import { Bookmark, Check, Forward, Heart, MessageCircle, Music2, Play, Plus, RotateCw } from "lucide-react";
+import { Bookmark, Check, Ellipsis, Forward, Heart, MessageCircle, Music2, Play, Plus, RotateCw } from "lucide-react";
 import { Avatar, short } from "./ui.jsx";
 
 export const Panel = memo(function Panel({ entry, top, height, live, status, actions }) {
@@ -47,6 +47,10 @@ function Rail({ video, actions, paused }) {
         <Bookmark />
       </Act>
       <Act name="Share" className="share" count={video.share_count} onClick={() => actions.share(video)}><Forward /></Act>
+      {(video.may_edit || video.may_delete) && (
+        <button className="act owner-act" onClick={() => actions.own(video)} aria-haspopup="dialog"
+          aria-label="Options for this clip"><Ellipsis /></button>
+      )}
       {video.sound && (
         <span className={`disc ${paused ? "still" : ""}`} title={soundName(video.sound)}><Music2 /></span>
       )}

@@ -5,6 +5,8 @@ import { ChevronDown, ChevronUp, Volume2, VolumeX, WifiOff } from "lucide-react"
 import { api, link } from "./api.js";
 import { Comments } from "./comments.jsx";
 import { useFeed } from "./feed_source.js";
+import { useGlide } from "./glide.js";
+import { OwnerSheet } from "./owner_sheet.jsx";
 import { Panel } from "./panel.jsx";
 import { Hint, SignIn, Toast, Trouble } from "./notices.jsx";
 import { canFeed } from "./segment_feed.js";
@@ -12,7 +14,6 @@ import { Stage } from "./stage.js";
 import { useKeys, useTaps, useWheel } from "./gestures.js";
 
 const MORE_BEFORE_END = 5;
-const GLIDE_MS = 240;
 
 export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, endTitle, endText }) {
   const feed = useFeed(feedUrl, { alone, source });
@@ -20,6 +21,7 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
   const [status, tell] = useReducer((old, change) => ({ ...old, ...change }), { muted: true, active: 0 });
   const [notice, setNotice] = useState(null);
   const [talking, setTalking] = useState(false);
+  const [owning, setOwning] = useState(null);
   const stage = useStage(tell);
   const scroller = useRef(null);
   const rows = useRef(new Map());
@@ -88,6 +90,7 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
       toggle: () => stage.toggle(),
       mute: () => stage.setMuted(!stage.muted),
       comments: () => setTalking((open) => !open),
+      own: setOwning,
       go,
       retry: () => stage.retry(),
       video: () => stage.current?.video,
@@ -160,6 +163,12 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
       <Comments open={talking} video={entry?.video} onClose={() => setTalking(false)} setNotice={setNotice}
         onCount={(id, change) => feed.patch((video) => video.id === id,
           (video) => ({ ...video, comment_count: video.comment_count + change }))} />
+      <OwnerSheet open={Boolean(owning)} video={owning} onClose={() => setOwning(null)} onDeleted={leave}
+        onChanged={(card, text) => {
+          feed.patch((video) => video.id === card.id, () => card);
+          setNotice({ text });
+          setOwning(null);
+        }} />
       <SignIn notice={notice} onClose={() => setNotice(null)} />
       <Toast notice={notice} onClose={() => setNotice(null)} />
     </div>
@@ -176,6 +185,13 @@ function Row({ video, index, size, top, height, rows }) {
     <article ref={ref} className={`row ${tall ? "tall" : "wide"}`} data-index={index} style={style}
       aria-label={label} aria-posinset={index + 1} aria-setsize={size} />
   );
+}
+
+// Nothing of a deleted clip may stay on the screen: to one's own page, or to a feed that has not heard of it.
+function leave(video) {
+  if (video.may_edit) window.location.assign(`/@${video.creator.username}`);
+  else if (window.location.pathname.startsWith("/v/")) window.location.assign("/");
+  else window.location.reload();
 }
 
 const url = (address) => (address ? `url("${address}")` : "none");
@@ -215,37 +231,6 @@ function useHeight(scroller) {
     return () => observer.disconnect();
   }, []);
   return height;
-}
-
-// Our own short glide: the browser's smooth scrolling takes three times as long. Snapping rests meanwhile.
-function useGlide(scroller) {
-  const run = useRef({});
-  return useMemo(() => {
-    const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const finish = (node) => {
-      cancelAnimationFrame(run.current.frame);
-      run.current = {};
-      node.style.scrollSnapType = "";
-    };
-    return {
-      target: (height, active) => run.current.index ?? active,
-      to(index, height) {
-        const node = scroller.current;
-        const from = node.scrollTop;
-        const began = performance.now();
-        cancelAnimationFrame(run.current.frame);
-        run.current = { index };
-        node.style.scrollSnapType = "none";
-        const step = (now) => {
-          const part = still() ? 1 : Math.min(1, Math.max(0, now - began) / GLIDE_MS);
-          node.scrollTop = from + (index * height - from) * (1 - (1 - part) ** 3);
-          if (part < 1) run.current.frame = requestAnimationFrame(step);
-          else requestAnimationFrame(() => requestAnimationFrame(() => run.current.index === index && finish(node)));
-        };
-        run.current.frame = requestAnimationFrame(step);
-      },
-    };
-  }, []);
 }
 
 // Reactions show at once and are taken back if the server says no.

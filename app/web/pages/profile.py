@@ -9,7 +9,7 @@ from app.web.bridge import find, run
 from app.web.components.notice import log_out_button
 from app.web.layout import page
 from app.web.session import SessionState
-from app.web.tiles import Tile, hue, short, tile, tile_grid
+from app.web.tiles import Tile, hue, own_grid, short, tile, tile_grid
 
 PAGE = 30
 
@@ -38,6 +38,14 @@ class ProfileState(rx.State):
     @rx.event
     async def more(self) -> None:
         if self.cursor:
+            await self._more(self.cursor)
+
+    @rx.event
+    async def refresh(self) -> None:
+        """One of the clips has changed: as many as are shown are read again."""
+        shown, self.tiles = len(self.tiles), []
+        await self._more("")
+        while self.cursor and len(self.tiles) < shown:
             await self._more(self.cursor)
 
     @rx.event
@@ -128,6 +136,18 @@ def _follow_button() -> rx.Component:
 def _own_actions() -> rx.Component:
     return rx.el.div(
         rx.el.a(rx.icon("plus", size=20), "Upload", href="/upload", class_name="button"),
+        rx.cond(
+            ProfileState.tiles.length() > 0,
+            rx.el.a(
+                rx.icon("download", size=20),
+                "Originals",
+                href="/api/v1/users/me/originals",
+                download=True,
+                title="Every file as you sent it, in one zip",
+                class_name="button quiet",
+            ),
+            rx.fragment(),
+        ),
         log_out_button(),
         class_name="actions",
     )
@@ -135,7 +155,7 @@ def _own_actions() -> rx.Component:
 
 def _clips() -> rx.Component:
     return rx.el.section(
-        rx.cond(ProfileState.tiles.length() > 0, tile_grid(ProfileState.tiles), _no_clips()),
+        rx.cond(ProfileState.tiles.length() > 0, _grid(), _no_clips()),
         rx.cond(
             ProfileState.cursor != "",
             rx.el.button("Show more", on_click=ProfileState.more, class_name="button quiet center"),
@@ -143,6 +163,11 @@ def _clips() -> rx.Component:
         ),
         aria_label="Videos",
     )
+
+
+def _grid() -> rx.Component:
+    own = own_grid(ProfileState.tiles, ProfileState.refresh)
+    return rx.cond(ProfileState.person.is_self, own, tile_grid(ProfileState.tiles))
 
 
 def _no_clips() -> rx.Component:
