@@ -1,5 +1,8 @@
 """What an edit list does to the pictures: speed before the scaling, colours and words behind it."""
 
+from pathlib import Path
+from tempfile import mkdtemp
+
 import ffmpeg
 
 from app.media.guards import file_url
@@ -31,7 +34,8 @@ def dressed(flow: Stream, plan: Plan, size: Size) -> Stream:
     flow = looked(flow, plan.edit.look)
     if plan.scratch is None:
         return flow
-    for words in draw_words(plan.edit.texts, size, plan.scratch):
+    folder = Path(mkdtemp(dir=plan.scratch))  # inputs of the same name would become one
+    for words in draw_words(plan.edit.texts, size, folder):
         flow = _with_words(flow, words)
     return flow
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import ffmpeg
 
-from app.media.edit import AddedSound, Edit
+from app.media.edit import AddedSound
 from app.media.encoding import time_text
 from app.media.guards import file_url, input_options
 from app.media.looks import Stream
@@ -30,15 +30,16 @@ SLOWEST_STEP, FASTEST_STEP = 0.5, 2.0
 
 def mixed_sound(plan: Plan, folder: Path) -> Path | None:
     """The finished clip's sound before its loudness is set, or None where it stays as it was sent."""
-    if not (plan.has_sound and _is_changed(plan.edit, plan.sound)):
+    if not (plan.has_sound and _is_changed(plan)):
         return None
     output = ffmpeg.output(_mix(plan), MIXED, f=MIXED_DEMUXER, **{"c:a": "pcm_s16le", "map_metadata": -1})
     transcode(command_of(output), plan, folder, on_percent=lambda percent: None)
     return folder / MIXED
 
 
-def _is_changed(edit: Edit, added: Path | None) -> bool:
-    return edit.speed != 1 or edit.volume != 1 or added is not None
+def _is_changed(plan: Plan) -> bool:
+    is_plain = plan.edit.speed == 1 and plan.edit.volume == 1 and plan.sound is None
+    return not is_plain or plan.skipped_seconds > 0
 
 
 def _mix(plan: Plan) -> Stream:
@@ -55,6 +56,7 @@ def _mix(plan: Plan) -> Stream:
 def _own(plan: Plan) -> Stream:
     """In step with the pictures: holes are filled before the speed changes, as they are in the pictures."""
     sound = source_of(plan)[str(plan.probe.audio_index)].filter("aresample", **{"async": 1, "first_pts": 0})
+    sound = sound.filter("atrim", start=time_text(plan.skipped_seconds)).filter("asetpts", "PTS-STARTPTS")
     for step in tempo_steps(plan.edit.speed):
         sound = sound.filter("atempo", f"{step:.9f}")
     sound = sound.filter("aformat", **STEREO).filter("volume", plan.edit.volume)

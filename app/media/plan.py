@@ -8,6 +8,8 @@ from app.media.edit import Edit
 from app.media.ladder import Rung, middle
 from app.media.probe import Probe
 
+NO_INDEX = frozenset({"mpegts", "mpeg"})
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -49,6 +51,12 @@ class Plan:
     @property
     def copies_top(self) -> bool:
         return bool(self.copied_keys)
+
+    @property
+    def skipped_seconds(self) -> float:
+        """How much of the source is read for nothing: without an index it cannot be entered exactly."""
+        trim = self.edit.trim
+        return trim.start if trim and self.probe.demuxer in NO_INDEX else 0.0
 
     @property
     def has_sound(self) -> bool:

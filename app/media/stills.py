@@ -28,6 +28,7 @@ TILE_EDGE = 160
 SHORTEST_INTERVAL = 0.5
 KEYS = "key%03d.jpg"
 LIMITS = Limits(cpu_seconds=120, wall_seconds=300)
+ONE = {**STILL, "frames:v": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,12 @@ def _command(rendition: Path, seen: Probe, board: Storyboard, *, cover: float | 
     small = small.filter("fps", fps=f"1/{board.interval}", start_time=0)
     sheet = small.filter("tile", f"{board.columns}x{board.rows}")
     outputs = [
-        ffmpeg.output(_poster_size(keys, seen), KEYS, **{**STILL, "frames:v": 1000}),
-        ffmpeg.output(sheet, STORYBOARD, **STILL, update=1),
+        ffmpeg.output(_poster_size(keys, seen), KEYS, **STILL),
+        ffmpeg.output(sheet, STORYBOARD, **ONE, update=1),
     ]
     if cover is not None:
         moment = _input(rendition, ss=f"{min(cover, max(0.0, seen.header_seconds - 0.1)):.3f}")
-        outputs.append(ffmpeg.output(_poster_size(moment, seen), POSTER, **STILL, update=1))
+        outputs.append(ffmpeg.output(_poster_size(moment, seen), POSTER, **ONE, update=1))
     return command_of(*outputs)
 
 

@@ -20,7 +20,7 @@ AUDIO = "audio.m4a"
 FRAMES = "frames.gray"
 CHROMA = "chroma.raw"
 MIXED_DEMUXER = "matroska"
-STILL: Options = {"fps_mode": "passthrough", "map_metadata": -1, "q:v": 4, "threads": 1, "frames:v": 1}
+STILL: Options = {"fps_mode": "passthrough", "map_metadata": -1, "q:v": 4, "threads": 1}
 
 
 def transcode(command: Sequence[str], plan: Plan, out: Path, *, on_percent: Callable[[float], None]) -> None:
@@ -53,7 +53,7 @@ def refusal(failure: ToolFailed) -> Rejected:
 def first_command(plan: Plan, *, is_piped: bool = False) -> list[str]:
     """Makes the first rung, the sound, the poster, and what fingerprints are made of, with one decode."""
     source, rung = source_of(plan, is_piped=is_piped), plan.first_rung
-    made = first_pictures(source[str(plan.probe.video_index)], plan)
+    made = first_pictures(_video(source, plan), plan)
     files = [encoding.hls_file(0, rung), encoding.fast_start_file(0, rung)]
     if plan.has_sound:
         files.append(encoding.sound_file(AUDIO))
@@ -65,6 +65,7 @@ def first_command(plan: Plan, *, is_piped: bool = False) -> list[str]:
     }
     outputs = [
         encoding.shared_output([made.rung, _sound(source, plan)], files, plan, options),
+        # No "frames:v": ffmpeg 9 may wait for ever on an output that is told to end before others.
         ffmpeg.output(made.poster, POSTER, **STILL, update=1),
         ffmpeg.output(made.frames, FRAMES, f="rawvideo", fps_mode="passthrough", t=time_text(plan.seconds)),
     ]
@@ -74,7 +75,7 @@ def first_command(plan: Plan, *, is_piped: bool = False) -> list[str]:
 def rungs_command(plan: Plan, *, audio: Path, key_times: Sequence[float]) -> list[str]:
     """Makes all other rungs with one decode; the sound comes encoded from the first rung's file."""
     source, rungs = source_of(plan), plan.other_rungs
-    pictures = source[str(plan.probe.video_index)]
+    pictures = _video(source, plan)
     copied = 1 if plan.copies_top else 0
     streams = [*[pictures] * copied, *rung_pictures(pictures, plan, rungs[copied:])]
     options: Options = {"c:a": "copy", **(encoding.copier(0) if copied else {})}
@@ -102,13 +103,21 @@ def source_of(plan: Plan, *, is_piped: bool = False) -> Any:
     """What the edit keeps of the file."""
     options: Options = {
         **input_options(plan.probe.demuxer, is_piped=is_piped),
-        "t": time_text(plan.source_seconds),
+        "t": time_text(plan.skipped_seconds + plan.source_seconds),
         "threads": THREADS,
     }
-    if plan.edit.trim:
+    if plan.edit.trim and not plan.skipped_seconds:
         options["ss"] = time_text(plan.edit.trim.start)
     upright = {} if plan.probe.is_upright else {"noautorotate": None}
     return ffmpeg.input("pipe:0" if is_piped else file_url(plan.source), **options, **upright)
+
+
+def _video(source: Stream, plan: Plan) -> Stream:
+    track = source[str(plan.probe.video_index)]
+    if not plan.skipped_seconds:
+        return track
+    kept = track.filter("trim", start=time_text(plan.skipped_seconds))
+    return kept.filter("setpts", f"PTS-{plan.skipped_seconds}/TB")
 
 
 def _sound(source: Stream, plan: Plan) -> Stream:

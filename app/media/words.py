@@ -49,7 +49,7 @@ class Words:
 
 def draw_words(texts: Sequence[TextOverlay], size: Size, folder: Path) -> tuple[Words, ...]:
     """A picture in ``folder`` for each text of which anything is to be seen on a video of this size."""
-    drawn = (_drawn(text, size, folder / f"words-{size[0]}-{n}.png") for n, text in enumerate(texts))
+    drawn = (_drawn(text, size, folder / f"{n}.png") for n, text in enumerate(texts))
     return tuple(words for words in drawn if words)
 
 
