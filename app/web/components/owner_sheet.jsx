@@ -1,6 +1,6 @@
 // What its creator, or a moderator, may do with a clip that is out: change the words, the audience, the cover; delete it.
 import { useEffect, useState } from "react";
-import { Eye, MessageCircleOff, Pencil, Trash2, X } from "lucide-react";
+import { CalendarClock, CircleAlert, Eye, FileText, MessageCircleOff, Pencil, Trash2, X } from "lucide-react";
 import { api } from "./api.js";
 import { CoverStrip } from "./owner_cover.jsx";
 import { Dialog, Grip } from "./ui.jsx";
@@ -34,13 +34,9 @@ export function OwnerSheet({ open, video, onClose, onChanged, onDeleted }) {
 
 function Menu({ video, go }) {
   const mayEdit = video.may_edit && !SETTLED.includes(video.status);
-  const audience = AUDIENCES.find(([name]) => name === video.visibility);
   return (
     <>
-      <p className="owner-facts">
-        <Eye aria-hidden="true" /> {audience[1]}
-        {!video.allow_comments && <><MessageCircleOff aria-hidden="true" /> Comments are off</>}
-      </p>
+      <Facts video={video} />
       <div className="owner-acts">
         {mayEdit && (
           <button type="button" onClick={() => go("edit")}>
@@ -56,6 +52,22 @@ function Menu({ video, go }) {
     </>
   );
 }
+
+function Facts({ video }) {
+  const { failure } = video.processing;
+  const [, audience] = AUDIENCES.find(([name]) => name === video.visibility);
+  if (failure) return <p className="owner-facts wrong"><CircleAlert aria-hidden="true" /> {failure.message}</p>;
+  return (
+    <p className="owner-facts">
+      {video.is_draft ? <><FileText aria-hidden="true" /> Draft</> : <><Eye aria-hidden="true" /> {audience}</>}
+      {isComing(video) && <><CalendarClock aria-hidden="true" /> {appears(video.scheduled_at)}</>}
+      {!video.allow_comments && <><MessageCircleOff aria-hidden="true" /> Comments are off</>}
+    </p>
+  );
+}
+
+const isComing = ({ scheduled_at, status }) => Boolean(scheduled_at) && status !== "published";
+const appears = (moment) => new Date(moment).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 function EditForm({ video, onSaved }) {
   const [words, setWords] = useState(video.description);
