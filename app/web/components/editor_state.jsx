@@ -67,7 +67,7 @@ export function useEachFrame(draw) {
   useEffect(() => playback.subscribe(() => latest.current(playback)), [playback]);
 }
 
-const NOBODY = { index: null, typing: false, fresh: null, seed: null };
+const NOBODY = { index: null, typing: false, turn: 0, fresh: null, seed: null };
 
 // Which text is meant, and whether it is being typed; a fresh one exists here only, until it has a letter.
 export function useTextChoice() {
@@ -75,8 +75,8 @@ export function useTextChoice() {
   return useMemo(() => ({
     ...choice,
     choose: (index) => setChoice({ ...NOBODY, index }),
-    type: (index) => setChoice({ ...NOBODY, index, typing: true }),
-    begin: (index, fresh) => setChoice({ index, typing: true, fresh, seed: fresh }),
+    type: (index) => setChoice({ ...NOBODY, index, typing: true, turn: performance.now() }),
+    begin: (index, fresh) => setChoice({ index, typing: true, turn: performance.now(), fresh, seed: fresh }),
     restyle: (part) => setChoice((old) => ({ ...old, fresh: { ...old.fresh, ...part }, seed: { ...old.seed, ...part } })),
     born: () => setChoice((old) => ({ ...old, fresh: null })),
     rest: () => setChoice((old) => (old.fresh ? NOBODY : { ...old, typing: false })),

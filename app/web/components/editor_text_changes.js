@@ -9,7 +9,7 @@ export function useTyping(index) {
   const write = (words) => {
     if (!words.trim()) return;
     change((edit) => (index < edit.texts.length
-      ? withTextChanged(edit, index, { text: words }) : withText(edit, { ...texts.seed, text: words })), `text-${index}-words`);
+      ? withTextChanged(edit, index, { text: words }) : withText(edit, { ...texts.seed, text: words })), `text-${index}-words-${texts.turn}`);
     if (texts.fresh) texts.born();
   };
   const finish = (words) => {
