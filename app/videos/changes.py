@@ -10,8 +10,8 @@ from app.cache import DOWN
 from app.db import after_commit
 from app.errors import Conflict, Forbidden
 from app.media.edit import Edit
-from app.models import Upload, Video, VideoStatus
-from app.videos import queries
+from app.models import Stage, StageState, Upload, Video, VideoStage, VideoStatus
+from app.videos import queries, stages
 from app.videos.access import forget_open
 from app.videos.beginning import begin_or_wait
 from app.videos.cards import card
@@ -92,6 +92,10 @@ def _set_cover(session: Session, video: Video, cover: float | None) -> None:
     edit = Edit.model_validate(video.edit or {}).model_copy(update={"cover": cover})
     check_edit(session, edit)
     video.edit = edit.model_dump(mode="json")
+    stills = session.get(VideoStage, (video.id, Stage.STILLS))
+    if video.status is VideoStatus.PUBLISHED or (stills and stills.state is not StageState.WAITING):
+        session.flush()
+        stages.redo(session, video.id, Stage.STILLS)
 
 
 def _forget(video_id: int) -> None:

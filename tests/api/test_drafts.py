@@ -10,7 +10,7 @@ from sqlmodel import select, update
 from app.cache import valkey_bytes
 from app.db import new_session, transaction
 from app.jobs import QUEUES
-from app.models import Role, Upload, User, Video, VideoStatus
+from app.models import Role, Stage, StageState, Upload, User, Video, VideoStage, VideoStatus
 from app.models.columns import now
 from app.uploads import service as uploads
 from tests.api.conftest import Browser
@@ -168,6 +168,21 @@ def test_the_words_around_a_published_video_change(creator: TestClient, publishe
     )
     assert changed["status"] == "published"
     assert creator.patch(published, json={}).json() == changed
+
+
+def test_another_cover_is_kept_and_its_stills_are_made_anew(creator: TestClient, published: str) -> None:
+    assert creator.patch(published, json={"cover": 2.5}).json()["edit"]["cover"] == 2.5
+    with new_session() as session:
+        redone = session.exec(select(VideoStage)).one()
+    assert (redone.stage, redone.state) == (Stage.STILLS, StageState.WAITING)
+    assert jobs() == 1
+
+
+def test_a_cover_that_is_chosen_in_time_needs_no_second_making(creator: TestClient, draft: str) -> None:
+    creator.patch(draft, json={"draft": False})
+    before = jobs()
+    assert creator.patch(draft, json={"cover": 0.5}).json()["edit"]["cover"] == 0.5
+    assert jobs() == before
 
 
 @pytest.mark.parametrize(

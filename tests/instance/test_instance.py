@@ -23,6 +23,7 @@ from app.embedded.leftovers import processes_of
 from app.embedded.places import forget_shared_folder, instance_id
 from app.settings import ffmpeg_path
 from tests.embedded.conftest import STORES, free_port, wait_for
+from tests.instance import uploading
 
 pytestmark = pytest.mark.timeout(240)
 RECOVERY_SECONDS = 15
@@ -188,6 +189,47 @@ def test_no_acknowledged_watch_is_lost_when_the_web_process_is_killed(
         return {str(row[0]) for row in instance.ask("SELECT event_id FROM watch_history")} >= expected
 
     wait_for(all_counted, seconds=20)
+
+
+def test_a_public_client_stops_and_goes_on_another_day_with_checksums(
+    creator: httpx.Client, tmp_path: Path
+) -> None:
+    digest = uploading.large_file(tmp_path / "clip.mp4", 7)
+    chosen = {"chunk_size": 2**20, "upload_checksum": True}
+    first = uploading.uploader(creator, tmp_path / "clip.mp4", **chosen)
+    first.upload(stop_at=3 * 2**20)
+    second = uploading.uploader(creator, tmp_path / "clip.mp4", url=first.url, **chosen)
+    assert second.offset == 3 * 2**20
+    second.upload()
+    assert uploading.digest_of(creator, f"{first.url}/content") == digest
+
+
+def test_a_large_upload_survives_two_deaths_of_the_web_process_in_little_memory(
+    instance: Instance, creator: httpx.Client, tmp_path: Path
+) -> None:
+    """By a public client that knows nothing of us, 64 MB a request."""
+    digest = uploading.large_file(tmp_path / "large.mp4", 300)
+    small = tmp_path / "small.mp4"
+    small.write_bytes(b"x" * 2**20)
+    uploading.uploader(creator, small).upload()  # a first upload makes connections and threads that stay
+    before = max(one.memory_info().rss for one in instance.processes("granian"))
+    sending = uploading.uploader(
+        creator, tmp_path / "large.mp4", chunk_size=64 * 2**20, retries=200, retry_delay=0.2
+    )
+
+    def arrived() -> int:
+        return int(str(instance.ask("SELECT received FROM uploads ORDER BY id DESC LIMIT 1")[0][0]))
+
+    with uploading.memory_of(lambda: instance.processes("granian")) as largest, ThreadPoolExecutor(1) as one:
+        sent = one.submit(sending.upload)
+        for megabytes in (80, 190):
+            wait_for(lambda least=megabytes * 2**20: sent.done() or arrived() > least, seconds=60)
+            assert not sent.done()
+            for process in instance.processes("granian"):
+                process.kill()
+        sent.result()
+    assert uploading.digest_of(creator, f"{sending.url}/content") == digest
+    assert largest[0] - before < 60 * 2**20
 
 
 @pytest.mark.parametrize("words", [("postgres", "-D"), ("valkey-server",), ("weed", "server"), ("granian",)])

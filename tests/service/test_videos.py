@@ -6,10 +6,11 @@ from sqlmodel import Session
 
 from app.accounts.viewer import Viewer, anonymous, signed_in
 from app.db import engine
-from app.errors import BadInput, NotFound
+from app.errors import BadInput, Forbidden, NotFound, NotSignedIn
 from app.models import Follow, Like, Role, Save, Sound, VideoStatus, Visibility
-from app.videos import service
+from app.videos import changes, service
 from app.videos.cards import cards
+from app.videos.schemas import Change
 from tests.builders import make_video
 from tests.service.scenes import person, videos, viewer
 
@@ -53,6 +54,40 @@ def test_who_may_see_a_video(session: Session, row: tuple[VideoStatus, Visibilit
     people = [STRANGER, signed_in(creator), viewer(session, role=Role.MODERATOR)]
     assert [sees(session, who, video.id) for who in people] == expected
     assert not sees(session, viewer(session, role=Role.CREATOR), video.id) or expected[0]
+
+
+@pytest.mark.parametrize("role", [Role.USER, Role.CREATOR, Role.MODERATOR, Role.ADMIN])
+def test_nobody_but_its_creator_sees_a_draft(session: Session, role: Role) -> None:
+    creator = person(session, role=Role.CREATOR)
+    draft = make_video(session, creator, status=VideoStatus.UPLOADING, is_draft=True)
+    assert sees(session, signed_in(creator), draft.id)
+    assert not sees(session, viewer(session, role=role), draft.id)
+    assert cards(session, [draft.id], viewer(session, role=role)) == []
+
+
+CHANGES = [
+    # what, refused to: a stranger, a user, another creator, a moderator, an admin; its creator may
+    ({}, NotSignedIn, Forbidden, Forbidden, Forbidden, Forbidden),
+    ({"is_draft": True, "status": VideoStatus.UPLOADING}, NotSignedIn, *[NotFound] * 4),
+    ({"visibility": Visibility.PRIVATE}, NotSignedIn, NotFound, NotFound, Forbidden, Forbidden),
+    ({"status": VideoStatus.DELETED}, NotSignedIn, *[NotFound] * 4),
+]
+
+
+@pytest.mark.parametrize("row", CHANGES, ids=lambda row: str(row[0]))
+def test_who_may_change_a_video(session: Session, row: tuple[object, ...]) -> None:
+    columns, *refusals = row
+    creator = person(session, role=Role.CREATOR)
+    video = make_video(session, creator, **columns)  # type: ignore[arg-type]
+    roles = (Role.USER, Role.CREATOR, Role.MODERATOR, Role.ADMIN)
+    for who, refusal in zip(
+        [STRANGER, *(viewer(session, role=role) for role in roles)], refusals, strict=True
+    ):
+        with pytest.raises(refusal):  # type: ignore[call-overload]
+            changes.change(session, who, video.id, Change(description="mine"))
+    if video.status is not VideoStatus.DELETED:
+        changed = changes.change(session, signed_in(creator), video.id, Change(description="mine"))
+        assert changed.description == "mine"
 
 
 def test_a_hidden_video_and_a_missing_one_are_told_the_same(session: Session) -> None:
