@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.errors import TooLarge
 from app.uploads.protocol import BadHeader, read_announcement, read_checksum, read_metadata, read_number
 
 KEY = st.text(st.characters(codec="ascii", exclude_characters=" ,\0", categories=["L", "N"]), min_size=1)
