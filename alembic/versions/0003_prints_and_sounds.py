@@ -27,7 +27,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$
-"""
+"""  # noqa: S608 - the names are ours
 COUNT_ALL = """
 UPDATE sounds SET use_count = (SELECT count(*) FROM videos
 WHERE sound_id = sounds.id AND status = 'published' AND visibility = 'public')

@@ -13,8 +13,9 @@ from app.models.columns import choice, identity, moment, reference
 CODE_BITS, PART_BITS = 64, 16
 
 
-def _code() -> Any:
-    return Field(sa_column=Column(BIT(CODE_BITS), nullable=False))
+def _code(*, nullable: bool = False) -> Any:
+    column: Column[str] = Column(BIT(CODE_BITS), nullable=nullable)
+    return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
 
 
 def _parts(table: str) -> tuple[Index, ...]:
@@ -32,7 +33,7 @@ def _words() -> Any:
 
 
 class PicturePrint(SQLModel, table=True):
-    """What one moment of a video looks like; it holds until the next row's moment."""
+    """What one moment of a video looks like, and how it moves, if it does."""
 
     __tablename__ = "picture_prints"
     __table_args__ = _parts("picture_prints")
@@ -40,6 +41,7 @@ class PicturePrint(SQLModel, table=True):
     video_id: int = reference("videos.id", key=True)
     at_ms: int = Field(primary_key=True)
     code: str = _code()
+    motion: str | None = _code(nullable=True)
 
 
 class AudioPrint(SQLModel, table=True):
@@ -98,6 +100,7 @@ class BlockedPrint(SQLModel, table=True):
     id: int = identity()
     video_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     sha256: str | None = Field(default=None, sa_type=Text, index=True)
+    words: list[int] = _words()
     reason: str = Field(sa_type=Text)
     blocked_by: int | None = reference("users.id", nullable=True)
     created_at: datetime = moment()
@@ -112,3 +115,4 @@ class BlockedPicture(SQLModel, table=True):
     blocked_id: int = reference("blocked_prints.id", key=True)
     at_ms: int = Field(primary_key=True)
     code: str = _code()
+    motion: str | None = _code(nullable=True)
