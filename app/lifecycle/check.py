@@ -89,7 +89,7 @@ def _around_video(session: Session, beside: Beside) -> Iterator[Finding]:
                 yield _orphan(entry, f"v/{beside.id}")
     if video and video.status in MADE and media:
         for name in sorted(shelves.files(media)):
-            if storage.rendition_key(video.id, *name.split("/", 1)) not in beside.names():
+            if storage.folder_key(video.id) + name not in beside.names():
                 yield Finding("missing", f"video {video.id}", f"Its file {name} is not in the store.")
 
 

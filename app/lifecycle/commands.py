@@ -56,6 +56,37 @@ def restore(video_id: int) -> None:
     typer.echo(f"Video {video_id} is being made again; it plays as soon as its first rung is there.")
 
 
+backfill = typer.Typer(no_args_is_help=True, help="Make parts again that videos lack.")
+
+
+@backfill.callback()
+def _backfill() -> None:
+    """`backfill media` has a word of its own for what is filled."""
+
+
+@backfill.command("media")
+def backfill_media(
+    missing: Annotated[str, typer.Option(help="poster, storyboard, fingerprint, embedding or rung.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many videos.")] = None,
+    video: Annotated[int | None, typer.Option(help="Only this one.")] = None,
+    wait: Annotated[bool, typer.Option(help="Until the workers are done.")] = True,
+) -> None:
+    """Find published videos that lack a part and have the workers make it again."""
+    from app.lifecycle.backfill import Part, ended, order_missing
+
+    if missing not in set(Part):
+        raise typer.BadParameter(f"Say one of {', '.join(Part)}.", param_hint="--missing")
+    lacks = order_missing(Part(missing), limit=limit, video_id=video)
+    typer.echo(f"{len(lacks)} without {missing}.")
+    failed = {}
+    if wait and lacks:
+        with typer.progressbar(ended(lacks), length=len(lacks), label="Made") as bar:
+            failed = {lack.video_id: reason for lack, reason in bar if reason}
+    for video_id, reason in failed.items():
+        typer.echo(f"video {video_id}: {reason}")
+    raise typer.Exit(1 if failed else 0)
+
+
 def check(
     mend: Annotated[bool, typer.Option(help="Remove objects that no row has named for an hour.")] = False,
 ) -> None:

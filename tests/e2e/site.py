@@ -131,6 +131,16 @@ class Person:
             time.sleep(0.3)
         raise TimeoutError(f"Video {video_id} is still {video['status']}: {video['processing']}")
 
+    def wait_until_made(self, video_id: int) -> dict[str, object]:
+        """Until nothing is left to be done with it, after publishing too."""
+        deadline = time.monotonic() + 180
+        while time.monotonic() < deadline:
+            video = self.ask("GET", f"/videos/{video_id}")
+            if video["status"] == "published" and video["processing"]["percent"] >= 100:
+                return video
+            time.sleep(0.3)
+        raise TimeoutError(f"Video {video_id} is still {video['status']}: {video['processing']}")
+
     @property
     def session(self) -> str:
         return self.http.cookies["session"]
