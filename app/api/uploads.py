@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from anyio import to_thread
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
@@ -30,7 +30,18 @@ from app.uploads.protocol import (
     read_number,
 )
 
+
+def _told(status: int, *headers: str) -> dict[int | str, dict[str, Any]]:
+    told = {name: {"schema": {"type": "string"}} for name in headers}
+    return {status: {"description": "The headers say it all.", "headers": told}}
+
+
+def speaks_tus(tus_resumable: Annotated[Literal["1.0.0"] | None, Header()] = None) -> None:
+    """For the document: the guard has refused every other version before."""
+
+
 router = APIRouter(prefix="/uploads", tags=["uploads"])
+tus = [Depends(speaks_tus)]
 UploadId = Annotated[int, Path(gt=0, lt=2**53)]
 Said = Annotated[str | None, Header()]
 BYTES = "application/offset+octet-stream"
@@ -39,7 +50,12 @@ _FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"video/*": {}}, "description": "The file."},
     206: {"content": {"video/*": {}}, "description": "The part that Range asked for."},
 }
-_NOTHING: dict[int | str, dict[str, Any]] = {204: {"description": "The headers say it all."}}
+
+
+ABILITIES = _told(204, "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm")
+BEGUN = _told(201, "Location", "Upload-Offset", "Upload-Expires")
+PROGRESS = _told(200, "Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Expires")
+MOVED_ON = _told(204, "Upload-Offset", "Upload-Expires")
 Answer = TypeVar("Answer")
 
 
@@ -49,8 +65,8 @@ class ClientGone(AppError):
     code = "client_gone"
 
 
-@router.options("", status_code=204, responses=_NOTHING)
-@router.options("/{upload_id}", status_code=204, responses=_NOTHING)
+@router.options("", status_code=204, responses=ABILITIES)
+@router.options("/{upload_id}", status_code=204, responses=ABILITIES)
 def abilities() -> Response:
     """Which tus this is."""
     headers = {
@@ -63,7 +79,14 @@ def abilities() -> Response:
     return Response(status_code=204, headers=headers)
 
 
-@router.post("", status_code=201, response_class=Response, openapi_extra={"requestBody": _BODY})
+@router.post(
+    "",
+    status_code=201,
+    response_class=Response,
+    responses=BEGUN,
+    dependencies=tus,
+    openapi_extra={"requestBody": _BODY},
+)
 async def begin(  # noqa: PLR0913, PLR0917 - the headers of the protocol
     request: Request,
     viewer: CurrentViewer,
@@ -84,7 +107,7 @@ async def begin(  # noqa: PLR0913, PLR0917 - the headers of the protocol
     return Response(status_code=201, headers=headers)
 
 
-@router.head("/{upload_id}", response_class=Response)
+@router.head("/{upload_id}", response_class=Response, responses=PROGRESS, dependencies=tus)
 def progress(upload_id: UploadId, viewer: CurrentViewer) -> Response:
     """How much of the file is here."""
     with new_session() as session:
@@ -112,7 +135,13 @@ def content(request: Request, upload_id: UploadId, viewer: CurrentViewer) -> Res
     )
 
 
-@router.patch("/{upload_id}", status_code=204, responses=_NOTHING, openapi_extra={"requestBody": _BODY})
+@router.patch(
+    "/{upload_id}",
+    status_code=204,
+    responses=MOVED_ON,
+    dependencies=tus,
+    openapi_extra={"requestBody": _BODY},
+)
 async def append(
     request: Request,
     viewer: CurrentViewer,
@@ -130,7 +159,7 @@ async def append(
     return Response(status_code=204, headers=_progress(upload))
 
 
-@router.delete("/{upload_id}", status_code=204)
+@router.delete("/{upload_id}", status_code=204, dependencies=tus)
 def terminate(upload_id: UploadId, viewer: CurrentViewer) -> None:
     """Give the upload up; what had arrived is removed."""
     uploads.terminate(viewer, upload_id)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, exists, func, or_, select
 
 from app.errors import NotFound
-from app.models import Upload, UploadChunk, User, Video
+from app.models import Upload, UploadChunk, User, Video, VideoStatus
 
 
 def must_get(session: Session, owner: User, upload_id: int, *, lock: bool = False) -> Upload:
@@ -42,6 +43,13 @@ def user_of(session: Session, upload_id: int) -> Video | None:
 
 
 def expired(session: Session, *, at: datetime) -> Sequence[Upload]:
-    """Also the rows of files that have long become originals."""
-    wanted = select(Upload).where(Upload.expires_at <= at).order_by(col(Upload.id)).limit(500)
+    """Those that nobody needs any more, locked."""
+    wanted = select(Upload).where(Upload.expires_at <= at, ~_needed()).order_by(col(Upload.id)).limit(500)
     return session.exec(wanted.with_for_update(skip_locked=True)).all()
+
+
+def _needed() -> ColumnElement[bool]:
+    """A living video is made from the pieces until its original is one object; the archive takes them too."""
+    living = col(Video.status).in_([VideoStatus.PROCESSING, VideoStatus.PUBLISHED])
+    reads = or_(living & col(Video.original_key).is_(None), col(Video.status) == VideoStatus.DELETED)
+    return exists().where(col(Video.upload_id) == col(Upload.id), reads)

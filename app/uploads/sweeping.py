@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app import storage
 from app.db import new_session, transaction
-from app.models import Upload, Video, VideoStatus
+from app.models import Upload, VideoStatus
 from app.models.columns import now
 from app.uploads import queries
 
@@ -12,7 +12,9 @@ from app.uploads import queries
 def sweep() -> int:
     """Remove expired uploads and every folder of pieces that belongs to none; how many."""
     with transaction() as session:
-        gone = [upload for upload in queries.expired(session, at=now()) if _give_up(session, upload)]
+        gone = queries.expired(session, at=now())
+        for upload in gone:
+            _give_up(session, upload)
     left = [int(name) for name in storage.folders_below("uploads/") if name.isdecimal()]
     with new_session() as session:
         orphans = [one for one in left if session.get(Upload, one) is None]
@@ -21,11 +23,9 @@ def sweep() -> int:
     return len(gone)
 
 
-def _give_up(session: Session, upload: Upload) -> bool:
-    """Whether nobody needs the upload any more; its draft goes with it, a waiting video says why it ends."""
+def _give_up(session: Session, upload: Upload) -> None:
+    """Its draft goes with it; a video that still waited for bytes says why it ends."""
     video = queries.user_of(session, upload.id)
-    if video and _still_reads(video):
-        return False
     if video and video.is_draft:
         session.delete(video)
     elif video and video.status is VideoStatus.UPLOADING:
@@ -34,10 +34,3 @@ def _give_up(session: Session, upload: Upload) -> bool:
         video.failure_message = "The file did not arrive whole in time. Send it again."
     session.flush()
     session.delete(upload)
-    return True
-
-
-def _still_reads(video: Video) -> bool:
-    """Until its original is one object, a video is made, or archived, from the pieces."""
-    reading = {VideoStatus.PROCESSING, VideoStatus.PUBLISHED, VideoStatus.DELETED}
-    return video.status in reading and video.original_key is None

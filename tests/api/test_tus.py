@@ -351,17 +351,20 @@ def test_pieces_that_belong_to_no_upload_are_swept(creator: TestClient) -> None:
     assert objects(where) == []
 
 
-def test_the_pieces_of_a_video_are_kept_until_its_original_is_one_object(creator: TestClient) -> None:
+@pytest.mark.parametrize("status", [VideoStatus.PROCESSING, VideoStatus.PUBLISHED, VideoStatus.DELETED])
+def test_the_pieces_of_a_video_are_kept_until_its_original_is_one_object(
+    creator: TestClient, status: VideoStatus
+) -> None:
     where = begun(creator)
     send(creator, where, FILE)
     with transaction() as session:
         upload = session.exec(select(Upload)).one()
-        session.add(Video(creator_id=upload.creator_id, upload_id=upload.id, status=VideoStatus.PROCESSING))
+        session.add(Video(creator_id=upload.creator_id, upload_id=upload.id, status=status))
     expire(where)
     service.sweep()
     assert stored(where) == FILE
     with transaction() as session:
-        session.exec(update(Video).values(original_key="originals/1"))
+        session.exec(update(Video).values(original_key="originals/1", status=VideoStatus.PUBLISHED))
     service.sweep()
     assert objects(where) == []
 
