@@ -69,7 +69,7 @@ def backfill_media(
     missing: Annotated[str, typer.Option(help="poster, storyboard, fingerprint, embedding or rung.")],
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many videos.")] = None,
     video: Annotated[int | None, typer.Option(help="Only this one.")] = None,
-    wait: Annotated[bool, typer.Option(help="Until the workers are done.")] = True,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Only order it.")] = False,
 ) -> None:
     """Find published videos that lack a part and have the workers make it again."""
     from app.lifecycle.backfill import Part, ended, order_missing
@@ -79,7 +79,7 @@ def backfill_media(
     lacks = order_missing(Part(missing), limit=limit, video_id=video)
     typer.echo(f"{len(lacks)} without {missing}.")
     failed = {}
-    if wait and lacks:
+    if lacks and not no_wait:
         with typer.progressbar(ended(lacks), length=len(lacks), label="Made") as bar:
             failed = {lack.video_id: reason for lack, reason in bar if reason}
     for video_id, reason in failed.items():
