@@ -13,6 +13,8 @@ export class Playback {
     this.edit = null;
     this.video = null;
     this.audio = null;
+    this.wanted = null;
+    this.asked = null;
   }
 
   subscribe = (listener) => {
@@ -25,7 +27,8 @@ export class Playback {
   attach = (video) => {
     this.video = video;
     if (!video) return this.stop();
-    for (const name of ["seeked", "seeking", "loadeddata"]) video.addEventListener(name, this.#tell);
+    for (const name of ["seeking", "loadeddata"]) video.addEventListener(name, this.#tell);
+    video.addEventListener("seeked", this.#arrive);
     video.addEventListener("ended", this.#again);
     return this.#apply();
   };
@@ -56,7 +59,7 @@ export class Playback {
 
   // Of the original; everything else follows from it.
   get moment() {
-    return this.video?.currentTime ?? 0;
+    return this.wanted ?? this.video?.currentTime ?? 0;
   }
 
   get time() {
@@ -92,9 +95,22 @@ export class Playback {
   // Shows any moment of the original, also one that is cut away.
   look = (moment) => {
     if (!this.video) return;
-    this.video.currentTime = clamp(moment, 0, Math.max(0, this.duration - 0.02));
+    this.wanted = clamp(moment, 0, Math.max(0, this.duration - 0.02));
+    if (!this.video.seeking) this.#jump();
     this.#follow(true);
     this.#tell();
+  };
+
+  #jump() {
+    this.asked = this.wanted;
+    this.video.currentTime = this.wanted;
+  }
+
+  // A new place while the last is still being found waits its turn, so that scrubbing shows frames on its way.
+  #arrive = () => {
+    if (this.wanted !== null && this.wanted !== this.asked) return this.#jump();
+    this.wanted = null;
+    return this.#tell();
   };
 
   #run = () => {
@@ -111,7 +127,8 @@ export class Playback {
   }
 
   #restart(start) {
-    this.video.currentTime = start;
+    this.wanted = start;
+    this.#jump();
     this.#follow(true);
   }
 

@@ -1,5 +1,5 @@
 // What the two places where words can be typed have in common, and how a text comes and goes.
-import { PLAIN_TEXT, spanWithin, withText, withTextChanged, withoutText } from "./editor_changes.js";
+import { MOST_LETTERS, PLAIN_TEXT, spanWithin, withText, withTextChanged, withoutText } from "./editor_changes.js";
 import { toMillis } from "./editor_times.js";
 import { useEditor } from "./editor_state.jsx";
 
@@ -8,8 +8,9 @@ export function useTyping(index) {
   const { change, texts } = useEditor();
   const write = (words) => {
     if (!words.trim()) return;
+    const text = words.slice(0, MOST_LETTERS);
     change((edit) => (index < edit.texts.length
-      ? withTextChanged(edit, index, { text: words }) : withText(edit, { ...texts.seed, text: words })), `text-${index}-words-${texts.turn}`);
+      ? withTextChanged(edit, index, { text }) : withText(edit, { ...texts.seed, text })), `text-${index}-words-${texts.turn}`);
     if (texts.fresh) texts.born();
   };
   const finish = (words) => {

@@ -83,7 +83,6 @@ function Lines({ text }) {
 }
 
 function Typing({ text, index }) {
-  const { texts } = useEditor();
   const { write, finish } = useTyping(index);
   const node = useRef(null);
   useLayoutEffect(() => {
@@ -96,7 +95,7 @@ function Typing({ text, index }) {
     if (event.data && node.current.innerText.length - selected + event.data.length > MOST_LETTERS) event.preventDefault();
   };
   const key = (event) => {
-    if (event.key === "Escape") texts.rest();
+    if (event.key === "Escape") node.current.blur();
     event.stopPropagation();
   };
   return (
