@@ -85,7 +85,7 @@ def _name_sound(session: Session, video_id: int, recipe: Recipe) -> None:
     known = session.exec(select(Sound).where(Sound.title == title).order_by(col(Sound.id))).first()
     if known is None:
         own.title = title
-    elif known.id != own.id and own.title == sounds.ORIGINAL:
+    elif known.id != own.id and own.title.startswith(sounds.ORIGINAL):
         video.sound_id = known.id
         session.flush()
         session.delete(own)

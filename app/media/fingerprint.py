@@ -1,5 +1,6 @@
 """What pictures look like and audio sounds like, in numbers that survive what people do to a copy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,6 +102,15 @@ def codes_of(pictures: NDArray[np.float32]) -> Codes:
 def heard(words: Words) -> Flags:
     """Which words tell of something else than silence."""
     return np.asarray(words != SILENT_WORD)
+
+
+def words_to(words: Words) -> list[int]:
+    """As PostgreSQL's integers, which have a sign."""
+    return [int(word) for word in words.view(np.int32)]
+
+
+def words_from(words: Sequence[int]) -> Words:
+    return np.array(words, np.int32).view(np.uint32)
 
 
 def _lit(brightest: Frames) -> tuple[int, int]:

@@ -93,6 +93,27 @@ def match(new: Look, words: Words, known: Look, known_words: Words) -> Match:
     return max((_described(pair, pace, shift) for pace, shift in ways), key=lambda found: found.rank)
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Where two sounds agree best: the share of wrong bits, over how many words, at which shift."""
+
+    errors: float
+    words: int
+    shift: int
+
+
+def overlap_of(new: Words, known: Words) -> Overlap:
+    """The best way to lay one sound upon the other."""
+    ours = len(new)
+    best = Overlap(1.0, 0, 0)
+    for shift in range(LEAST_WORDS - ours, len(known) - LEAST_WORDS + 1):
+        first, last = max(0, -shift), min(ours, len(known) - shift)
+        errors = _wrong(new[first:last], known[first + shift : last + shift])
+        if errors is not None and errors < best.errors:
+            best = Overlap(errors, last - first, shift)
+    return best
+
+
 def errors_between(new: Words, known: Words, *, offset_seconds: float, pace: float) -> float | None:
     """The share of wrong bits where they overlap, at the best near shift; None where they hardly do."""
     centre = round(offset_seconds * WORDS_PER_SECOND)
@@ -103,7 +124,10 @@ def errors_between(new: Words, known: Words, *, offset_seconds: float, pace: flo
 def _errors(new: Words, known: Words, shift: int, pace: float) -> float | None:
     at = np.rint(np.arange(len(new)) * pace).astype(np.int64) + shift
     inside = (at >= 0) & (at < len(known))
-    ours, theirs = new[inside], known[at[inside]]
+    return _wrong(new[inside], known[at[inside]])
+
+
+def _wrong(ours: Words, theirs: Words) -> float | None:
     told = heard(ours) | heard(theirs)
     if int(told.sum()) < LEAST_WORDS:
         return None
@@ -138,11 +162,10 @@ def _laid(pair: _Pair, pace: float) -> tuple[int, float, int]:
 
 def _shift_by_sound(pair: _Pair) -> int | None:
     """Where the new clip lies by its sound alone; None when nothing agrees."""
-    least = LEAST_WORDS // 2
-    shifts = range(least - len(pair.words), len(pair.known_words) - least)
-    found = [(_errors(pair.words, pair.known_words, shift, 1.0), shift) for shift in shifts]
-    errors, shift = min(((one, at) for one, at in found if one is not None), default=(1.0, 0))
-    return round(shift / WORDS_PER_SECOND * pair.new.per_second) if errors <= SAME_SOUND_ERRORS else None
+    found = overlap_of(pair.words, pair.known_words)
+    if found.errors > SAME_SOUND_ERRORS:
+        return None
+    return round(found.shift / WORDS_PER_SECOND * pair.new.per_second)
 
 
 def _described(pair: _Pair, pace: float, shift: int) -> Match:

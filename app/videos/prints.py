@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select
 
-from app.media.fingerprint import KEPT_PER_SECOND, Codes, Look, Prints, Words
+from app.media.fingerprint import KEPT_PER_SECOND, Codes, Look, Prints, Words, words_from, words_to
 from app.models import AudioPrint, BlockedPicture, BlockedPrint, PicturePrint
 from app.models.fingerprint import CODE_BITS, PART_BITS
 
@@ -18,6 +18,7 @@ STEP_MS = 1000 // KEPT_PER_SECOND
 MOST_ASKED = 48
 MOST_NEAR = 24
 NEAR_BITS = 16
+NO_WORDS = words_from([])
 
 _PARTS = [f"FROM {start} FOR {PART_BITS}" for start in range(1, CODE_BITS, PART_BITS)]
 # Two codes that are alike have one of their quarters in common, nearly always; each quarter has an index.
@@ -84,18 +85,6 @@ def keep(session: Session, video_id: int, prints: Prints) -> None:
     if rows:
         session.execute(insert(PicturePrint).values(rows))
     session.merge(AudioPrint(video_id=video_id, words=words_to(prints.words)))
-
-
-def words_to(words: Words) -> list[int]:
-    """PostgreSQL's integers have a sign."""
-    return [int(word) for word in words.view(np.int32)]
-
-
-def words_from(words: Sequence[int]) -> Words:
-    return np.array(words, np.int32).view(np.uint32)
-
-
-NO_WORDS = words_from([])
 
 
 def _search(session: Session, query: Any, prints: Prints, **more: int) -> list[int]:
