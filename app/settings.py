@@ -56,6 +56,7 @@ class Settings(BaseModel):
     zoetrope_secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     zoetrope_limits: Literal["on", "off"] = "on"
     zoetrope_workers: int = Field(2, ge=1, le=64)
+    zoetrope_encoder_threads: int = Field(0, ge=0, le=64)
     zoetrope_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     database_url: Annotated[SecretStr, AfterValidator(_of_postgresql)] = SecretStr(

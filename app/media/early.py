@@ -12,6 +12,7 @@ from app.media.package import First, collect_first
 from app.media.plan import Plan
 from app.media.planning import look, plain_plan, with_copying
 from app.media.process import Limits, Program, ToolFailed
+from app.media.room import check_room
 from app.media.sniff import SNIFFED_BYTES, demuxer_of
 from app.media.transcode import first_command, limits_for, refusal
 from app.settings import settings
@@ -59,6 +60,7 @@ class EarlyFirst:
         self._out = out
         self.plan = _plan_of(head, out)
         seconds = self.plan.seconds
+        check_room(out, [self.plan.first_rung], seconds)
         limits = Limits(limits_for(seconds).cpu_seconds, wall_seconds=LONGEST_UPLOAD_SECONDS)
         command = first_command(self.plan, is_piped=True)
         self._program = Program(command, limits, folder=out, is_fed=True)

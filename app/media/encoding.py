@@ -9,11 +9,12 @@ import ffmpeg
 from app.media.filters import Stream
 from app.media.ladder import Rung
 from app.media.plan import Plan
+from app.settings import settings
 
 PRESET = "veryfast"
 AUDIO_BITRATE = "96k"
 # x264 and the decoder take memory per thread; more than eight gain nothing on a short clip.
-THREADS = min(8, (os.cpu_count() or 1) + 1)
+MOST_THREADS = 8
 
 # A key frame at 0 s, at 1 s, then every 2 s: a short first segment starts sooner. Tested against
 # -hls_init_time, which cuts every segment at the first length.
@@ -37,6 +38,11 @@ HLS = {
 PLAIN = {"f": "mp4", "movflags": "+faststart"}
 
 Options = dict[str, Any]
+
+
+def threads() -> int:
+    """How many each decoder, encoder and graph may use."""
+    return settings().zoetrope_encoder_threads or min(MOST_THREADS, (os.cpu_count() or 1) + 1)
 
 
 def rendition_name(rung: Rung) -> str:
@@ -77,7 +83,7 @@ def encoder(number: int, rung: Rung, plan: Plan, *, key_frames: str) -> Options:
         "g": LONGEST_GOP,
         "keyint_min": LONGEST_GOP,
         "forced-idr": 1,
-        "threads": THREADS,
+        "threads": threads(),
         "fps_mode": "cfr",
         "r": f"{plan.frame_rate.numerator}/{plan.frame_rate.denominator}",
         "force_key_frames": key_frames,

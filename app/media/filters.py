@@ -1,7 +1,7 @@
 """The pictures' way through ffmpeg: one decode, each rung scaled from the one above, stills on the side.
 
-No filter here may make frames before they are small (`fps` stands behind `scale`): a tiny file with long
-delays would otherwise be blown up to gigabytes.
+No filter here may make frames faster than a few a second (`fps`, and only behind `scale`): a tiny file with
+long delays would otherwise be blown up to gigabytes.
 """
 
 from collections.abc import Sequence
@@ -108,5 +108,5 @@ def _at(flow: Stream, plan: Plan) -> Stream:
 
 
 def _small_and_gray(flow: Stream) -> Stream:
-    small = flow.filter("scale", FRAME_EDGE, FRAME_EDGE, flags="area").filter("format", "gray")
-    return small.filter("fps", fps=FRAMES_PER_SECOND, start_time=0)
+    few = flow.filter("fps", fps=FRAMES_PER_SECOND, start_time=0)
+    return few.filter("scale", FRAME_EDGE, FRAME_EDGE, flags="area").filter("format", "gray")

@@ -17,6 +17,7 @@ from app.media.ladder import Rung
 from app.media.mixing import mixed_sound
 from app.media.plan import Plan
 from app.media.planning import plan_for
+from app.media.room import check_room
 from app.media.scan import scan
 from app.media.stills import Stills, make_stills
 from app.media.thumbnails import preview_of
@@ -61,6 +62,7 @@ class First:
 
 def make_first(plan: Plan, out: Path, *, on_percent: Percent) -> First:
     """Make the smallest rung and the sound in ``out``, for good, and what is needed to judge them."""
+    check_room(out, [plan.first_rung], plan.seconds)
     with TemporaryDirectory(dir=out) as scratch:
         plan = replace(plan, scratch=Path(scratch), mixed=mixed_sound(plan, Path(scratch)))
         transcode(first_command(plan), plan, out, on_percent=on_percent)
@@ -93,6 +95,7 @@ def make_rungs(plan: Plan, out: Path, *, audio: Path, on_percent: Percent) -> tu
     """Make all other rungs in ``out``, largest first, cut like the first rung, whose file is ``audio``."""
     if not plan.other_rungs:
         return ()
+    check_room(out, plan.other_rungs, plan.seconds)
     key_times = scan(audio, "mov").key_times
     if plan.copies_top and not _are_close(key_times, plan.copied_keys, plan):
         plan = replace(plan, copied_keys=())  # the first rung was made before the whole file could be seen

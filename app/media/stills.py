@@ -27,6 +27,7 @@ COLUMNS, MOST_TILES = 6, 60
 TILE_EDGE = 160
 SHORTEST_INTERVAL = 0.5
 KEYS = "key%03d.jpg"
+LAST_PICTURE = 0.1  # before the end
 LIMITS = Limits(cpu_seconds=120, wall_seconds=300)
 ONE = {**STILL, "frames:v": 1}
 
@@ -53,13 +54,20 @@ class Stills:
     storyboard: Storyboard
 
 
-def make_stills(rendition: Path, out: Path, *, cover: float | None = None) -> Stills:
-    """Make the stills of ``rendition`` in ``out``; the poster shows ``cover``, or else the best key frame."""
+def make_stills(
+    rendition: Path, out: Path, *, cover: float | None = None, small: Path | None = None
+) -> Stills:
+    """Make the stills of ``rendition`` in ``out``; the poster shows ``cover``, or else the best key frame.
+
+    ``small`` is a lesser rendition of the clip, if there is one: good enough for the storyboard, and cheap.
+    """
     seen = probe(rendition, "mov")
     board = _board(seen)
     with TemporaryDirectory(dir=out) as scratch:
         folder = Path(scratch)
-        run(_command(rendition, seen, board, cover=cover), LIMITS, folder=folder)
+        outputs = _key_outputs(rendition, seen, cover=cover)
+        sheet = ffmpeg.output(_sheet(small or rendition, board), STORYBOARD, **ONE, update=1)
+        run(command_of(*outputs, sheet), LIMITS, folder=folder)
         keys = sorted(folder.glob("key*.jpg"))
         thumbnails = _thumbnails(keys, out)
         chosen = folder / POSTER if cover is not None else keys[best_of(keys)]
@@ -76,21 +84,22 @@ def _board(seen: Probe) -> Storyboard:
     return Storyboard(STORYBOARD, COLUMNS, rows, width, height, interval)
 
 
-def _command(rendition: Path, seen: Probe, board: Storyboard, *, cover: float | None) -> list[str]:
-    """Only key frames are decoded in full; the storyboard's tiles are too small to show what is skipped."""
-    keys = _input(rendition, skip_frame="nokey")
-    tiles = _input(rendition, skip_frame="noref", skip_loop_filter="all")
-    small = jpeg(tiles.filter("scale", board.width, board.height, flags="area"))
-    small = small.filter("fps", fps=f"1/{board.interval}", start_time=0)
-    sheet = small.filter("tile", f"{board.columns}x{board.rows}")
-    outputs = [
-        ffmpeg.output(_poster_size(keys, seen), KEYS, **STILL),
-        ffmpeg.output(sheet, STORYBOARD, **ONE, update=1),
-    ]
+def _key_outputs(rendition: Path, seen: Probe, *, cover: float | None) -> list[Stream]:
+    """Nothing but key frames is decoded, and the one picture that was asked for."""
+    keys = _poster_size(_input(rendition, skip_frame="nokey"), seen)
+    outputs = [ffmpeg.output(keys, KEYS, **STILL)]
     if cover is not None:
-        moment = _input(rendition, ss=f"{min(cover, max(0.0, seen.header_seconds - 0.1)):.3f}")
+        moment = _input(rendition, ss=f"{min(cover, max(0.0, seen.header_seconds - LAST_PICTURE)):.3f}")
         outputs.append(ffmpeg.output(_poster_size(moment, seen), POSTER, **ONE, update=1))
-    return command_of(*outputs)
+    return outputs
+
+
+def _sheet(rendition: Path, board: Storyboard) -> Stream:
+    """The tiles are too small to show what is skipped in decoding."""
+    flow = _input(rendition, skip_frame="noref", skip_loop_filter="all")
+    tiles = jpeg(flow.filter("scale", board.width, board.height, flags="area"))
+    few = tiles.filter("fps", fps=f"1/{board.interval}", start_time=0)
+    return few.filter("tile", f"{board.columns}x{board.rows}")
 
 
 def _input(rendition: Path, **options: Any) -> Stream:

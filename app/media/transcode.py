@@ -8,7 +8,7 @@ import ffmpeg
 
 from app.errors import Rejected
 from app.media import encoding
-from app.media.encoding import THREADS, Options, time_text
+from app.media.encoding import Options, threads, time_text
 from app.media.filters import Stream, first_pictures, rung_pictures
 from app.media.guards import MAX_ALLOCATION, file_url, input_options
 from app.media.plan import Plan
@@ -94,7 +94,7 @@ def rungs_command(plan: Plan, *, audio: Path, key_times: Sequence[float]) -> lis
 def command_of(*outputs: Stream) -> list[str]:
     """The whole argument list; names of outputs are relative to the folder it runs in."""
     quiet = ["-nostdin", "-hide_banner", "-v", "error", "-y"]
-    bounds = ["-max_alloc", str(MAX_ALLOCATION), "-filter_complex_threads", str(THREADS)]
+    bounds = ["-max_alloc", str(MAX_ALLOCATION), "-filter_complex_threads", str(threads())]
     told = ["-progress", "pipe:1", "-stats_period", "0.5"]
     return [ffmpeg_path(), *quiet, *bounds, *told, *ffmpeg.merge_outputs(*outputs).get_args()]
 
@@ -104,7 +104,7 @@ def source_of(plan: Plan, *, is_piped: bool = False) -> Any:
     options: Options = {
         **input_options(plan.probe.demuxer, is_piped=is_piped),
         "t": time_text(plan.skipped_seconds + plan.source_seconds),
-        "threads": THREADS,
+        "threads": threads(),
     }
     if plan.edit.trim and not plan.skipped_seconds:
         options["ss"] = time_text(plan.edit.trim.start)

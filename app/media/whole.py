@@ -68,7 +68,7 @@ def _made(source: Path, out: Path, max_seconds: float, on_progress: Progress) ->
         audio=out / first.rendition.file,
         on_percent=lambda part: on_progress(TRANSCODING, FIRST_SHARE + part * rest / 100),
     )
-    package = _package(first, (*others, first.rendition), make_stills(out / _seen_best(first, others), out))
+    package = _package(first, (*others, first.rendition), _stills(first, others, out))
     (out / hls.MASTER).write_text(hls.master_text(package.renditions))
     for name in (first.frames, first.chroma):
         if name:
@@ -76,9 +76,9 @@ def _made(source: Path, out: Path, max_seconds: float, on_progress: Progress) ->
     return package
 
 
-def _seen_best(first: First, others: tuple[hls.RenditionFile, ...]) -> str:
-    small = [one for one in others if min(one.width, one.height) <= POSTER_WIDTH]
-    return (*small, first.rendition)[0].file
+def _stills(first: First, others: tuple[hls.RenditionFile, ...], out: Path) -> Stills:
+    good = [one for one in others if min(one.width, one.height) <= POSTER_WIDTH]
+    return make_stills(out / (*good, first.rendition)[0].file, out, small=out / first.rendition.file)
 
 
 def _package(first: First, renditions: tuple[hls.RenditionFile, ...], stills: Stills) -> Package:

@@ -95,6 +95,27 @@ def test_a_fast_source_is_shown_at_30(packaged: Packaged):
     assert frame_count(out / package.renditions[0].file) == 30
 
 
+@pytest.mark.parametrize("curve", ["smpte2084", "arib-std-b67"])
+def test_high_dynamic_range_becomes_ordinary(packaged: Packaged, curve: str):
+    """Three plain colours keep their hue, and white paper is bright, not gray."""
+    bars = [f"color={color}:s=120x320:r=30:d=0.5" for color in ("white", "0xB02020", "0x2020B0")]
+    seen = f"{';'.join(f'{bar}[{n}]' for n, bar in enumerate(bars))};[0][1][2]hstack=3"
+    known = "tin=bt709:pin=bt709:min=bt709"
+    wide = f"format=yuv420p10le,zscale={known}:t={curve}:p=bt2020:m=bt2020nc:npl=203"
+    tags = ("-color_trc", curve, "-colorspace", "bt2020nc", "-color_primaries", "bt2020")
+    ten_bit = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none")
+    package, out = packaged(f"{curve}.mp4", "-f", "lavfi", "-i", f"{seen},{wide}", *ten_bit, *tags)
+
+    made = top((package, out))["video"]
+    assert (made["pix_fmt"], made["color_transfer"], made["color_primaries"]) == ("yuv420p", "bt709", "bt709")
+    pixels = np.asarray(Image.open(out / package.poster).convert("RGB")).astype(int)
+    white, red, blue = (pixels[100:200, x : x + 60].mean((0, 1)) for x in (30, 150, 270))
+    assert white.min() > 170
+    assert np.ptp(white) < 8
+    assert red[0] > 2 * max(red[1:])
+    assert blue[2] > 2 * max(blue[:2])
+
+
 @pytest.mark.parametrize(
     ("name", "codec"),
     [
