@@ -1,6 +1,7 @@
 // The clip editor: one edit list, previewed live on the original; the worker renders the same list.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Gauge, Image, Music2, Scissors, Type, Wand2 } from "lucide-react";
+import "./editor_panel.css";
 import "./editor.css";
 import { useClip } from "./editor_clip.js";
 import { CoverTool } from "./editor_cover.jsx";

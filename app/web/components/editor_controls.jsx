@@ -1,6 +1,12 @@
-// The panel's own controls: a range, a switch, a choice of one, a stepper.
+// The panel's own controls: buttons, a range, a switch, a choice of one, a stepper.
 import { useId } from "react";
 import { Minus, Plus } from "lucide-react";
+
+export const IconButton = ({ name, title = name, Icon, plain = false, ...rest }) => (
+  <button type="button" className={`round ${plain ? "plainly" : ""}`} aria-label={name} title={title} {...rest}><Icon /></button>
+);
+
+export const Quiet = (rest) => <button type="button" className="button quiet" {...rest} />;
 
 export function Range({ label, value, min = 0, max = 1, step = 0.01, says, mark, onChange }) {
   const id = useId();
@@ -46,9 +52,9 @@ export function Stepper({ label, says, onStep, note }) {
   return (
     <div className="ed-stepper" role="group" aria-label={label}>
       <span>{label}</span>
-      <button type="button" className="round" onClick={() => onStep(-0.1)} aria-label={`${label}: 0.1 s earlier`}><Minus /></button>
+      <IconButton name={`${label}: 0.1 s earlier`} Icon={Minus} onClick={() => onStep(-0.1)} />
       <output aria-live="polite" aria-label={note}>{says}</output>
-      <button type="button" className="round" onClick={() => onStep(0.1)} aria-label={`${label}: 0.1 s later`}><Plus /></button>
+      <IconButton name={`${label}: 0.1 s later`} Icon={Plus} onClick={() => onStep(0.1)} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // The frame that stands for the clip: scrub the finished clip and stop.
 import { useEffect, useRef } from "react";
 import { RotateCcw } from "lucide-react";
+import { IconButton, Quiet } from "./editor_controls.jsx";
 import { Slider } from "./editor_handles.jsx";
 import { Filmstrip } from "./editor_filmstrip.jsx";
 import { useGrab } from "./editor_grab.js";
@@ -12,11 +13,12 @@ export function CoverTool() {
   const length = lengthOf(edit, clip.duration);
   const last = Math.max(0, length - 0.05);
   const kept = keptOf(edit, clip.duration);
+  const isOurs = edit.cover === null;
   const at = Math.min(edit.cover ?? 0, last);
   const track = useRef(null);
   useEffect(() => {
     playback.pause();
-    if (edit.cover !== null) playback.seek(edit.cover);
+    if (!isOurs) playback.seek(edit.cover);
   }, []);
   const pick = (time) => {
     const cover = toMillis(clamp(time, 0, last));
@@ -36,17 +38,16 @@ export function CoverTool() {
     <>
       <div className="ed-head2">
         <h3>Cover</h3>
-        <p>{edit.cover === null ? "Chosen for you" : `At ${clock(edit.cover)}`}</p>
+        <p>{isOurs ? "Chosen for you" : `At ${clock(edit.cover)}`}</p>
       </div>
       <div ref={track} className="ed-coverstrip" style={{ "--at": length ? at / length : 0 }} {...press}>
         <Filmstrip from={kept.start} to={kept.end} />
-        <Slider className={`ed-coverpick ${edit.cover === null ? "unset" : ""}`} label="Cover" value={at} limits={[0, last]} span={length}
-          track={track} text={edit.cover === null ? "Chosen for you" : spoken(at)} onMove={pick} title="Drag, or arrow keys: 0.1 s, with Shift 1 s" />
+        <Slider className={`ed-coverpick ${isOurs ? "unset" : ""}`} label="Cover" value={at} limits={[0, last]} span={length} track={track}
+          text={isOurs ? "Chosen for you" : spoken(at)} onMove={pick} />
       </div>
       <div className="ed-row">
-        <button type="button" className="button quiet" onClick={() => pick(playback.time)}>Use this frame</button>
-        <button type="button" className="round" disabled={edit.cover === null} onClick={() => change((old) => ({ ...old, cover: null }))}
-          aria-label="Choose for me" title="Choose for me"><RotateCcw /></button>
+        <Quiet onClick={() => pick(playback.time)}>Use this frame</Quiet>
+        <IconButton name="Choose for me" Icon={RotateCcw} disabled={isOurs} onClick={() => change((old) => ({ ...old, cover: null }))} />
       </div>
       <p className="ed-hint">The cover is what people see on your profile. Without a choice we take the clearest frame.</p>
     </>

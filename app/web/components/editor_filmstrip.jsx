@@ -7,9 +7,10 @@ export function Filmstrip({ from, to }) {
   const { clip } = useEditor();
   const [ref, count] = useTileCount(clip.width / clip.height);
   const each = (to - from) / count;
+  const within = Math.max(each, clip.duration / 30);
   return (
     <div ref={ref} className="ed-strip" aria-hidden="true">
-      {Array.from({ length: count }, (_, index) => <Tile key={index} time={from + (index + 0.5) * each} within={Math.max(each, clip.duration / 30)} />)}
+      {Array.from({ length: count }, (_, index) => <Tile key={index} time={from + (index + 0.5) * each} within={within} />)}
     </div>
   );
 }

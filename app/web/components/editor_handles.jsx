@@ -3,7 +3,11 @@ import { useState } from "react";
 import { useGrab } from "./editor_grab.js";
 import { clamp } from "./editor_times.js";
 
-export function Slider({ className, label, value, read = () => value, limits, span, track, step = 0.1, text, tip, title, live, onMove, onGrab }) {
+const HOW = "Drag, or arrow keys: 0.1 s, with Shift 1 s";
+
+// `track` is the element whose width is `span` seconds; `live` ones are told by their owner where they stand.
+export function Slider({ className, label, value, read = () => value, limits, span, track, step = 0.1, title = HOW, ...rest }) {
+  const { text, tip, live, onMove, onGrab } = rest;
   const [held, setHeld] = useState(false);
   const to = (next) => onMove(clamp(next, limits[0], limits[1]));
   const grab = useGrab({
@@ -23,9 +27,10 @@ export function Slider({ className, label, value, read = () => value, limits, sp
     to(next);
   };
   const says = live ? {} : { "aria-valuenow": Number(value.toFixed(2)), "aria-valuetext": text };
+  const [least, most] = limits.map((limit) => Number(limit.toFixed(2)));
   return (
     <div className={`${className} ${held ? "held" : ""}`} role="slider" tabIndex={0} aria-label={label} title={title}
-      aria-valuemin={Number(limits[0].toFixed(2))} aria-valuemax={Number(limits[1].toFixed(2))} onKeyDown={press} {...says} {...grab}>
+      aria-valuemin={least} aria-valuemax={most} onKeyDown={press} {...says} {...grab}>
       {held && tip && <output className="ed-tip">{tip}</output>}
     </div>
   );

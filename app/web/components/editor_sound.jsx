@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Check, Music2, Pause, Play, Search, X } from "lucide-react";
 import { withSound, withSoundChanged } from "./editor_changes.js";
-import { Range, Switch } from "./editor_controls.jsx";
+import { IconButton, Range, Switch } from "./editor_controls.jsx";
 import { useSoundSearch } from "./editor_sounds.js";
 import { SoundStart } from "./editor_sound_start.jsx";
 import { useEditor } from "./editor_state.jsx";
@@ -31,8 +31,7 @@ function Chosen() {
       <div className="ed-chosen-head">
         <Music2 />
         <p><b>{sound?.title ?? "Loading …"}</b>{sound?.creator_username && <small>@{sound.creator_username}</small>}</p>
-        <button type="button" className="round plainly" onClick={() => change((old) => ({ ...old, sound: null }))}
-          aria-label="Remove the sound" title="Remove the sound"><X /></button>
+        <IconButton plain name="Remove the sound" Icon={X} onClick={() => change((old) => ({ ...old, sound: null }))} />
       </div>
       {sound && <SoundStart sound={sound} />}
     </div>
@@ -68,12 +67,12 @@ function Library() {
       <ul className="ed-sounds">
         {items.map((sound) => <SoundRow key={sound.id} sound={sound} heard={heard} chosen={edit.sound?.sound_id === sound.id} />)}
       </ul>
-      {!items.length && !busy && !problem && (
-        <p className="ed-hint">{words.trim() ? `No sound is called “${words.trim()}”.` : "There are no sounds yet. Every clip brings its own."}</p>
-      )}
+      {!items.length && !busy && !problem && <p className="ed-hint">{nothing(words.trim())}</p>}
     </div>
   );
 }
+
+const nothing = (words) => (words ? `No sound is called “${words}”.` : "There are no sounds yet. Every clip brings its own.");
 
 function SoundRow({ sound, heard, chosen }) {
   const { change } = useEditor();
@@ -85,18 +84,17 @@ function SoundRow({ sound, heard, chosen }) {
   };
   return (
     <li className={chosen ? "on" : ""}>
-      <button type="button" className="round" onClick={() => heard.toggle(sound)} aria-label={`${on ? "Stop" : "Hear"} “${sound.title}”`}>
-        {on ? <Pause /> : <Play />}
-      </button>
+      <IconButton name={`${on ? "Stop" : "Hear"} “${sound.title}”`} Icon={on ? Pause : Play} onClick={() => heard.toggle(sound)} />
       <button type="button" className="ed-pick" onClick={choose} aria-pressed={chosen}>
         <b>{sound.title}</b>
-        <small>{[sound.creator_username && `@${sound.creator_username}`, seconds(sound), uses(sound)].filter(Boolean).join(" · ")}</small>
+        <small>{[by(sound), seconds(sound), uses(sound)].filter(Boolean).join(" · ")}</small>
         {chosen && <Check aria-label="Chosen" />}
       </button>
     </li>
   );
 }
 
+const by = ({ creator_username: name }) => name && `@${name}`;
 const seconds = ({ duration_seconds: length }) => `${Math.floor(length / 60)}:${String(Math.floor(length % 60)).padStart(2, "0")}`;
 const uses = ({ use_count: count }) => count > 0 && `${short(count)} ${count === 1 ? "clip" : "clips"}`;
 

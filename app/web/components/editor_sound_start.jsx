@@ -22,8 +22,7 @@ export function SoundStart({ sound }) {
       <div ref={track} className="ed-soundwave" style={reach}>
         <Wave sound={sound} bars={100} />
         <Slider className="ed-window" label="Where the sound begins" value={start} span={whole} track={track} tip={clock(start)}
-          limits={[0, Math.max(0, whole - 0.1)]} text={`Begins at ${spoken(start)}`} onMove={move}
-          title="Drag, or arrow keys: 0.1 s, with Shift 1 s" />
+          limits={[0, Math.max(0, whole - 0.1)]} text={`Begins at ${spoken(start)}`} onMove={move} />
       </div>
       <p>Begins at {clock(start)}</p>
     </div>

@@ -29,7 +29,8 @@ export function useHistory(given, onEdit) {
     const next = stepped(latest.history, latest.edit);
     if (next) go(next.edit, next.history);
   };
-  return { edit: latest.edit, change, undo: step(undone), redo: step(redone), canUndo: past.length > 0, canRedo: future.length > 0 };
+  const ways = { undo: step(undone), redo: step(redone), canUndo: past.length > 0, canRedo: future.length > 0 };
+  return { edit: latest.edit, change, ...ways };
 }
 
 // Edits that come from elsewhere, as when a draft is opened, begin a new history; one's own echo does not.

@@ -1,7 +1,7 @@
 // Everything about one text: its words, font, colours, size and when it is seen.
 import { Copy, Pencil, Plus, Trash2, Type } from "lucide-react";
 import { LARGEST, MOST_LETTERS, MOST_TEXTS, SMALLEST, withTextChanged, withoutText } from "./editor_changes.js";
-import { Choice, Range } from "./editor_controls.jsx";
+import { Choice, IconButton, Quiet, Range } from "./editor_controls.jsx";
 import { useEditor } from "./editor_state.jsx";
 import { useTextBirth, useTyping } from "./editor_text_changes.js";
 import { clock, lengthOf, toMillis } from "./editor_times.js";
@@ -21,7 +21,9 @@ function AllTexts() {
   return (
     <>
       <div className="ed-head2"><h3>Text</h3></div>
-      <button type="button" className="button" disabled={edit.texts.length >= MOST_TEXTS} onClick={() => begin(style)}><Plus /> Add text</button>
+      <button type="button" className="button" disabled={edit.texts.length >= MOST_TEXTS} onClick={() => begin(style)}>
+        <Plus /> Add text
+      </button>
       {edit.texts.length > 0 && (
         <ul className="ed-textlist">
           {edit.texts.map((text, index) => (
@@ -69,23 +71,22 @@ function keepTyping(event) {
 function TextHead({ index }) {
   const { change, texts, edit } = useEditor();
   const { repeat } = useTextBirth();
+  const isFresh = Boolean(texts.fresh);
   const copy = () => {
     change(() => repeat(index));
     texts.choose(edit.texts.length);
   };
   const remove = () => {
-    if (!texts.fresh) change((old) => withoutText(old, index));
+    if (!isFresh) change((old) => withoutText(old, index));
     texts.choose(null);
   };
   return (
     <div className="ed-head2">
       <h3>Text</h3>
       <div className="ed-acts">
-        <button type="button" className="round plainly ed-retype" onClick={() => texts.type(index)} aria-label="Change the words"
-          title="Change the words"><Pencil /></button>
-        <button type="button" className="round plainly" onClick={copy} disabled={Boolean(texts.fresh) || edit.texts.length >= MOST_TEXTS}
-          aria-label="Duplicate" title="Duplicate"><Copy /></button>
-        <button type="button" className="round plainly" onClick={remove} aria-label="Remove the text" title="Remove (Delete)"><Trash2 /></button>
+        <span className="ed-retype"><IconButton plain name="Change the words" Icon={Pencil} onClick={() => texts.type(index)} /></span>
+        <IconButton plain name="Duplicate" Icon={Copy} disabled={isFresh || edit.texts.length >= MOST_TEXTS} onClick={copy} />
+        <IconButton plain name="Remove the text" title="Remove (Delete)" Icon={Trash2} onClick={remove} />
         <button type="button" className="plain" onClick={() => texts.choose(null)}>Done</button>
       </div>
     </div>
@@ -125,9 +126,9 @@ function When({ text, put }) {
     <div className="ed-when">
       <p>Seen {always ? "all the time" : `from ${clock(text.start)} to ${clock(text.end)}`}</p>
       <div className="ed-row">
-        <button type="button" className="button quiet" onClick={from}>From here</button>
-        <button type="button" className="button quiet" onClick={until}>Until here</button>
-        <button type="button" className="button quiet" disabled={always} onClick={() => put({ start: 0, end: toMillis(length) })}>All</button>
+        <Quiet onClick={from}>From here</Quiet>
+        <Quiet onClick={until}>Until here</Quiet>
+        <Quiet disabled={always} onClick={() => put({ start: 0, end: toMillis(length) })}>All</Quiet>
       </div>
     </div>
   );

@@ -5,10 +5,8 @@ import { Slider } from "./editor_handles.jsx";
 import { useGrab } from "./editor_grab.js";
 import { useEachFrame, useEditor } from "./editor_state.jsx";
 import { withTrim } from "./editor_changes.js";
-import { SHORTEST, clamp, clock, keptOf, spoken, ticks, toFinished, toSource } from "./editor_times.js";
+import { LAST_FRAME, SHORTEST, clamp, clock, keptOf, spoken, ticks, toFinished, toSource } from "./editor_times.js";
 import { SoundTrack, TextTrack } from "./editor_tracks.jsx";
-
-const LAST_FRAME = 0.04;
 
 export function Timeline() {
   const { clip, edit } = useEditor();
@@ -107,7 +105,7 @@ function Playhead({ track }) {
   return (
     <div ref={node} className="ed-playhead">
       <Slider className="ed-head" label="Playhead" limits={[0, clip.duration]} span={clip.duration} track={track} live
-        read={() => playback.moment} step={0.1 * edit.speed} onMove={to} title="Drag, or arrow keys: 0.1 s, with Shift 1 s" />
+        read={() => playback.moment} step={0.1 * edit.speed} onMove={to} />
     </div>
   );
 }

@@ -1,5 +1,7 @@
 // Where moments lie: on the original, and on the finished clip that trim and speed make of it. All in seconds.
 export const SHORTEST = 0.5;
+// To show the last frame that is kept rather than the first that is not.
+export const LAST_FRAME = 0.04;
 export const SLOWEST = 0.3;
 export const FASTEST = 3;
 

@@ -4,7 +4,7 @@ import { Slider } from "./editor_handles.jsx";
 import { useGrab } from "./editor_grab.js";
 import { useEditor } from "./editor_state.jsx";
 import { spanWithin, withTextChanged } from "./editor_changes.js";
-import { clamp, clock, keptOf, lengthOf, spoken, toSource } from "./editor_times.js";
+import { LAST_FRAME, clamp, clock, keptOf, lengthOf, spoken, toSource } from "./editor_times.js";
 import { usePick, useTextBirth } from "./editor_text_changes.js";
 import { Wave } from "./editor_wave.jsx";
 
@@ -27,8 +27,9 @@ export function TextTrack({ track }) {
 function Add({ Icon, name, act }) {
   const { edit, clip } = useEditor();
   const { start, end } = keptOf(edit, clip.duration);
+  const reach = { "--from": start / clip.duration, "--to": end / clip.duration };
   return (
-    <button type="button" className="ed-bar ed-add" onClick={act} style={{ "--from": start / clip.duration, "--to": end / clip.duration }}>
+    <button type="button" className="ed-bar ed-add" onClick={act} style={reach}>
       <Icon /><span>{name}</span>
     </button>
   );
@@ -66,14 +67,22 @@ function TextBar({ index, text, row, track, chosen }) {
   });
   const show = (time) => playback.seek(clamp(time, 0, length - 0.03));
   const edge = { span, track, onGrab: pick };
+  const begin = (time) => {
+    put(time, text.end, "start");
+    show(time);
+  };
+  const finish = (time) => {
+    put(text.start, time, "end");
+    show(time - LAST_FRAME);
+  };
   return (
     <div className={`ed-bar ${chosen ? "on" : ""}`} data-bar={index} {...grab}
       style={{ "--from": at(text.start), "--to": at(Math.min(text.end, length)), "--row": row }}>
       <Type /><span>{text.text}</span>
-      <Slider {...edge} className="ed-edge ed-start" label={`Start of “${text.text}”`} value={text.start} tip={clock(text.start)}
-        limits={[0, text.end - 0.3]} text={spoken(text.start)} onMove={(time) => { put(time, text.end, "start"); show(time); }} />
-      <Slider {...edge} className="ed-edge ed-end" label={`End of “${text.text}”`} value={text.end} tip={clock(text.end)}
-        limits={[text.start + 0.3, length]} text={spoken(text.end)} onMove={(time) => { put(text.start, time, "end"); show(time - 0.04); }} />
+      <Slider {...edge} className="ed-edge ed-start" label={`Start of “${text.text}”`} value={text.start} text={spoken(text.start)}
+        tip={clock(text.start)} limits={[0, text.end - 0.3]} onMove={begin} />
+      <Slider {...edge} className="ed-edge ed-end" label={`End of “${text.text}”`} value={text.end} text={spoken(text.end)}
+        tip={clock(text.end)} limits={[text.start + 0.3, length]} onMove={finish} />
     </div>
   );
 }
@@ -81,7 +90,7 @@ function TextBar({ index, text, row, track, chosen }) {
 export function SoundTrack() {
   const { edit, clip, sound, setTool, setOpen } = useEditor();
   const kept = keptOf(edit, clip.duration);
-  const part = (moment) => moment / clip.duration;
+  const reach = { "--from": kept.start / clip.duration, "--to": kept.end / clip.duration };
   const open = () => {
     setTool("sound");
     setOpen(true);
@@ -90,7 +99,7 @@ export function SoundTrack() {
   if (!edit.sound) return <div className="ed-track"><Add Icon={Music2} name="Add a sound" act={open} /></div>;
   return (
     <div className="ed-track">
-      <button type="button" className="ed-bar ed-soundbar" onClick={open} style={{ "--from": part(kept.start), "--to": part(kept.end) }}
+      <button type="button" className="ed-bar ed-soundbar" onClick={open} style={reach}
         aria-label={`Sound: ${sound?.title ?? "loading"}. Opens its settings.`}>
         {sound && <Wave sound={sound} from={edit.sound.start} seconds={lengthOf(edit, clip.duration)} />}
         <span>{sound?.title ?? "Loading the sound"}</span>

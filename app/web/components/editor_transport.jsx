@@ -1,6 +1,7 @@
 // Play, where we are, and the way back.
 import { useRef } from "react";
 import { Pause, Play, Redo2, Undo2 } from "lucide-react";
+import { IconButton } from "./editor_controls.jsx";
 import { useEachFrame, useEditor, usePlayed } from "./editor_state.jsx";
 import { clock, lengthOf } from "./editor_times.js";
 
@@ -11,8 +12,8 @@ export function Transport() {
       <p className="ed-clock">{clip.duration > 0 && <><Now /> <span>/ {clock(lengthOf(edit, clip.duration))}</span></>}</p>
       <PlayButton />
       <div className="ed-back">
-        <button type="button" className="round plainly" onClick={undo} disabled={!canUndo} aria-label="Undo" title="Undo (Ctrl+Z)"><Undo2 /></button>
-        <button type="button" className="round plainly" onClick={redo} disabled={!canRedo} aria-label="Redo" title="Redo (Shift+Ctrl+Z)"><Redo2 /></button>
+        <IconButton plain name="Undo" title="Undo (Ctrl+Z)" Icon={Undo2} onClick={undo} disabled={!canUndo} />
+        <IconButton plain name="Redo" title="Redo (Shift+Ctrl+Z)" Icon={Redo2} onClick={redo} disabled={!canRedo} />
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 // Trim in numbers, for where a finger on the film is too coarse.
 import { RotateCcw } from "lucide-react";
 import { withTrim } from "./editor_changes.js";
-import { Stepper } from "./editor_controls.jsx";
+import { IconButton, Quiet, Stepper } from "./editor_controls.jsx";
 import { trimHere } from "./editor_keys.js";
 import { useEditor } from "./editor_state.jsx";
 import { clock, keptOf, spoken } from "./editor_times.js";
@@ -20,8 +20,8 @@ export function TrimTool() {
         <h3>Trim</h3>
         <p>{clock(kept.end - kept.start)} of {clock(clip.duration)} kept</p>
         <div className="ed-acts">
-          <button type="button" className="round plainly" disabled={!edit.trim} aria-label="Keep the whole clip" title="Keep the whole clip"
-            onClick={() => change((old) => withTrim(old, clip.duration, { start: 0, end: clip.duration }))}><RotateCcw /></button>
+          <IconButton plain name="Keep the whole clip" Icon={RotateCcw} disabled={!edit.trim}
+            onClick={() => change((old) => withTrim(old, clip.duration, { start: 0, end: clip.duration }))} />
         </div>
       </div>
       <div className="ed-row">
@@ -30,11 +30,14 @@ export function TrimTool() {
       </div>
       {clip.state !== "dull" && (
         <div className="ed-row">
-          <button type="button" className="button quiet" onClick={() => trimHere(editor, "start")} title="Start at the playhead (I)">Start here</button>
-          <button type="button" className="button quiet" onClick={() => trimHere(editor, "end")} title="End at the playhead (O)">End here</button>
+          <Quiet onClick={() => trimHere(editor, "start")} title="Start at the playhead (I)">Start here</Quiet>
+          <Quiet onClick={() => trimHere(editor, "end")} title="End at the playhead (O)">End here</Quiet>
         </div>
       )}
-      <p className="ed-hint">Drag the ends of the film. Arrow keys move them by 0.1 s, with Shift by 1 s; I and O set them where you are. Space plays, Ctrl+Z undoes.</p>
+      <p className="ed-hint">
+        Drag the ends of the film. Arrow keys move them by 0.1 s, with Shift by 1 s; I and O set them where you are.
+        Space plays, Ctrl+Z undoes.
+      </p>
     </>
   );
 }

@@ -3,8 +3,8 @@ import { useEffect, useState } from "react";
 
 export const FONTS = [["clean", "Clean"], ["bold", "Bold"], ["serif", "Serif"], ["hand", "Hand"], ["mono", "Mono"]];
 export const COLORS = [
-  ["#FFFFFF", "White"], ["#000000", "Black"], ["#FF5A36", "Ember"], ["#FF4D8D", "Pink"], ["#FFB020", "Amber"], ["#FFE84D", "Yellow"],
-  ["#2BD576", "Green"], ["#29D3D3", "Teal"], ["#3EA6FF", "Blue"], ["#7C5CFF", "Violet"],
+  ["#FFFFFF", "White"], ["#000000", "Black"], ["#FF5A36", "Ember"], ["#FF4D8D", "Pink"], ["#FFB020", "Amber"],
+  ["#FFE84D", "Yellow"], ["#2BD576", "Green"], ["#29D3D3", "Teal"], ["#3EA6FF", "Blue"], ["#7C5CFF", "Violet"],
 ];
 export const WIDEST = 0.9;
 
