@@ -1,6 +1,7 @@
 """What its creator changes about a video: everything about a draft, the words around a published one."""
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, select
@@ -11,6 +12,7 @@ from app.db import after_commit
 from app.errors import Conflict, Forbidden
 from app.media.edit import Edit
 from app.models import Stage, StageState, Upload, Video, VideoStage, VideoStatus
+from app.models.columns import now
 from app.videos import queries, stages
 from app.videos.access import forget_open
 from app.videos.beginning import begin_or_wait
@@ -33,8 +35,7 @@ def change(session: Session, viewer: Viewer, video_id: int, wanted: Change) -> V
     if video.is_draft:
         _set_draft(session, video, said)
     if "scheduled_at" in said:
-        check_schedule(wanted.scheduled_at)
-        video.scheduled_at = wanted.scheduled_at
+        _set_schedule(video, wanted.scheduled_at)
     if "cover" in said:
         _set_cover(session, video, wanted.cover)
     session.add(video)
@@ -86,6 +87,13 @@ def _set_draft(session: Session, video: Video, said: dict[str, Any]) -> None:
         if "scheduled_at" not in said:
             check_schedule(video.scheduled_at)
         video.is_draft = False
+
+
+def _set_schedule(video: Video, moment: datetime | None) -> None:
+    check_schedule(moment)
+    # Who publishes what is ready looks for moments that have come.
+    is_called_off = moment is None and video.scheduled_at is not None and not video.is_draft
+    video.scheduled_at = now() if is_called_off else moment
 
 
 def _set_cover(session: Session, video: Video, cover: float | None) -> None:

@@ -113,6 +113,20 @@ def test_a_draft_whose_moment_has_passed_asks_for_another(creator: TestClient, d
     assert creator.patch(draft, json={"draft": False, "scheduled_at": later}).json()["status"] == "processing"
 
 
+def test_a_schedule_that_is_called_off_means_now(creator: TestClient, draft: str) -> None:
+    later = (now() + DAY).isoformat()
+    creator.patch(draft, json={"draft": False, "scheduled_at": later})
+    creator.patch(draft, json={"scheduled_at": None})
+    scheduled = the_video().scheduled_at
+    assert scheduled
+    assert scheduled <= now()
+
+
+def test_a_draft_forgets_its_schedule(creator: TestClient, draft: str) -> None:
+    creator.patch(draft, json={"scheduled_at": (now() + DAY).isoformat()})
+    assert creator.patch(draft, json={"scheduled_at": None}).json()["scheduled_at"] is None
+
+
 def test_a_draft_and_its_file_live_thirty_days_from_the_last_save(creator: TestClient, draft: str) -> None:
     with transaction() as session:
         session.exec(update(Upload).values(expires_at=now() + DAY))
