@@ -53,7 +53,8 @@ class EarlyFirst:
     """The first stage of a file whose bytes are fed as they come.
 
     ``head`` holds the first bytes, as many as `can_begin` asked for; they count as fed. Any error means that
-    the work is lost and the stage is to be done again from the whole file.
+    the work is lost and the stage is to be done again from the whole file. One thread begins and ends it: the
+    encoder dies with the thread that started it.
     """
 
     def __init__(self, head: Path, out: Path) -> None:
