@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from mobile.contract import Account, FeedPage, Json, Profile, Reaction, Watch
+from mobile.contract import Account, FeedPage, Json, OwnClip, Profile, Reaction, Watch
 
 T = TypeVar("T")
 
@@ -71,6 +71,14 @@ class ApiClient:
 
     async def profile(self, username: str) -> Profile:
         return _read(Profile.parse, await self._ask("GET", f"/users/@{username}"))
+
+    async def clips(self, username: str) -> list[OwnClip]:
+        """The newest of somebody's clips; one's own also those that nobody else sees."""
+        body = await self._ask("GET", f"/users/@{username}/videos", params={"limit": 30})
+        return _read(lambda b: [OwnClip.parse(one) for one in b["items"]], body)
+
+    async def delete(self, video_id: int) -> None:
+        await self._ask("DELETE", f"/videos/{video_id}")
 
     async def feed(self, source: str, *, cursor: str | None = None, limit: int = 10) -> FeedPage:
         path = {"feed": "/feed", "following": "/feed/following"}[source]

@@ -108,6 +108,19 @@ class FeedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnClip:
+    """A line of one's own profile."""
+
+    id: int
+    description: str
+    status: str
+
+    @classmethod
+    def parse(cls, body: Json) -> "OwnClip":
+        return cls(body["id"], body["description"], body["status"])
+
+
+@dataclass(frozen=True, slots=True)
 class Reaction:
     """What the server holds after a like or a save."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from app import db
 from mobile.api import ApiClient
 from mobile.outbox import Outbox, deliver
+from tests.mobile.conftest import make_clip
 from tests.mobile.live import LiveServer, Person, watch
 from tests.mobile.phone import Phone, log_in
 
@@ -89,6 +90,27 @@ def test_logging_out_ends_the_session_on_the_phone_and_on_the_server(feed: Phone
     assert not (feed.home / "session.json").exists()
     assert not ada.signed_in_with(kept)
     feed.wait_for(lambda state: state["open_streams"] == 0)
+
+
+def test_an_own_clip_is_deleted_from_the_profile_after_a_second_question(
+    feed: Phone, ada: Person, tmp_path: Path
+) -> None:
+    ada.ask("POST", "/users/me/creator")
+    kept, gone = (
+        ada.publish(make_clip(tmp_path / "own.mp4", 5), name) for name in ("This stays", "This goes")
+    )
+    feed.tap("Profile")
+    feed.wait_for_text("This goes · processing")
+    feed.tap("Delete This goes · processing")
+    feed.wait_for_text("Gone for everyone, for good?")
+    feed.tap("Keep This goes · processing")
+    feed.screenshot("/tmp/z/life-phone.png")
+    feed.tap("Delete This goes · processing")
+    feed.tap("Really delete This goes · processing")
+    feed.wait_for_text("Deleted for everyone.")
+    assert not any("This goes" in text for text in feed.texts)
+    assert [one["id"] for one in ada.ask("GET", f"/users/@{ada.name}/videos")["items"]] == [kept]
+    assert gone != kept
 
 
 # -- the feed --------------------------------------------------------------------------------------
