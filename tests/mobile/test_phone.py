@@ -104,7 +104,6 @@ def test_an_own_clip_is_deleted_from_the_profile_after_a_second_question(
     feed.tap("Delete This goes · processing")
     feed.wait_for_text("Gone for everyone, for good?")
     feed.tap("Keep This goes · processing")
-    feed.screenshot("/tmp/z/life-phone.png")
     feed.tap("Delete This goes · processing")
     feed.tap("Really delete This goes · processing")
     feed.wait_for_text("Deleted for everyone.")
