@@ -15,7 +15,7 @@ from app.api.ranges import asked_range, measures, span_of
 from app.api.tus import UPLOADS_PATH
 from app.api.viewing import CurrentViewer
 from app.db import new_session, transaction
-from app.errors import AppError, Conflict, WrongType
+from app.errors import AppError, Conflict, NotFound, WrongType
 from app.models import Upload
 from app.settings import settings
 from app.uploads import service as uploads
@@ -122,6 +122,8 @@ def progress(upload_id: UploadId, viewer: CurrentViewer) -> Response:
 def content(request: Request, upload_id: UploadId, viewer: CurrentViewer) -> Response:
     """What has arrived, for its owner: a draft can be edited further on another day. Takes Range."""
     upload = _open(viewer, upload_id)
+    if upload.received and not uploads.chunks(upload_id):
+        raise NotFound("file of upload", upload_id)
     asked = asked_range(request, "")
     span = span_of(asked, upload.received)
     headers = {"Cache-Control": "private, no-store", "Accept-Ranges": "bytes"}

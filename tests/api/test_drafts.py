@@ -156,6 +156,13 @@ def test_what_was_sent_of_a_draft_can_be_played_by_its_creator(
     assert other.get(content).status_code == 404
 
 
+def test_pieces_that_have_become_an_original_are_no_longer_played(creator: TestClient, draft: str) -> None:
+    upload = the_video().upload_id
+    assert upload
+    uploads.forget_chunks(upload)
+    assert creator.get(f"/api/v1/uploads/{upload}/content").status_code == 404
+
+
 def test_a_file_that_calls_itself_a_page_is_no_page(creator: TestClient) -> None:
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "0"}
     for name, expected in (("eC5odG1s", "application/octet-stream"), ("eC5tcDQ=", "video/mp4")):
