@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from app.errors import AppError
 from app.lifecycle.commands import archive, backfill, check
+from app.moderation.commands import block_list
 from app.settings import REPOSITORY, SettingsError, settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -20,6 +21,7 @@ jobs = typer.Typer(no_args_is_help=True, help="Work that died and waits for a pe
 cli.add_typer(users, name="user")
 cli.add_typer(jobs, name="dead-letters")
 cli.add_typer(archive, name="archive")
+cli.add_typer(block_list, name="block-list")
 cli.add_typer(backfill, name="backfill")
 cli.command()(check)
 

@@ -39,6 +39,12 @@ class Viewer:
             raise Forbidden("Become a creator first, then you can upload.", code="not_a_creator")
         return user
 
+    def must_be_moderator(self) -> User:
+        user = self.must_be_signed_in()
+        if not self.may_moderate:
+            raise Forbidden("Only moderators can do this.", code="not_a_moderator")
+        return user
+
 
 def signed_in(user: User) -> Viewer:
     return Viewer(key=f"user:{user.id}", user=user)

@@ -25,6 +25,7 @@ LOGIN = Limit("login", 5, 900)
 UPLOAD = Limit("upload", 10, 3600)
 REACTION = Limit("reaction", 100, 60)
 COMMENT = Limit("comment", 30, 60)
+ADMIN = Limit("admin", 100, 60)
 FEED = Limit("feed", 60, 60)
 WATCHES = Limit("watches", 120, 60)
 # One question for each letter of a quick typist.

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.db import transaction
-from app.models import Comment, Sound, Video, VideoStatus
+from app.models import Comment, Role, Sound, User, Video, VideoStatus
 from app.models.columns import now
 from tests.api.conftest import Browser
 from tests.builders import make_user, make_video, send_file, sign_up
@@ -52,6 +52,15 @@ def delete_own(browser: TestClient, video: int) -> Any:
     """Only an own one can be deleted; who has none asks for what is there or not."""
     sent = send_file(browser, b"a clip")
     return browser.delete(f"/api/v1/videos/{sent.json().get('id', video)}")
+
+
+def moderating(browser: TestClient) -> TestClient:
+    """Whoever is signed in may moderate from now on."""
+    user_id = browser.get("/api/v1/auth/me").json().get("id")
+    with transaction() as session:
+        if user_id is not None:
+            session.get_one(User, user_id).role = Role.MODERATOR
+    return browser
 
 
 def sound_of(browser: TestClient, video: int) -> int:
@@ -104,6 +113,10 @@ GOOD: dict[tuple[str, str], Ask] = {
     ("get", "/videos/{video_id}/comments"): lambda b, v: b.get(f"/api/v1/videos/{v}/comments"),
     ("post", "/videos/{video_id}/comments"): lambda b, v: b.post(
         f"/api/v1/videos/{v}/comments", json={"text": "fine"}
+    ),
+    ("get", "/admin/videos/flagged"): lambda b, _: moderating(b).get("/api/v1/admin/videos/flagged"),
+    ("post", "/admin/videos/{video_id}/decision"): lambda b, v: moderating(b).post(
+        f"/api/v1/admin/videos/{v}/decision", json={"action": "approve"}
     ),
     ("get", "/sounds"): lambda b, _: b.get("/api/v1/sounds?q=tram"),
     ("get", "/sounds/{sound_id}"): lambda b, v: b.get(f"/api/v1/sounds/{sound_of(b, v)}"),
