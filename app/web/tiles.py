@@ -29,7 +29,7 @@ def tile(card: VideoCard) -> Tile:
         label=card.description or f"Video by @{card.creator.username}",
         background=_image(card.poster_url),
         preview=_image(card.preview),
-        views=short(card.view_count),
+        views=short(card.view_count) if card.status == "published" else "",
         note=_note(card),
         hashtags=card.hashtags,
         href="/upload" if card.is_draft else f"/v/{card.id}",
@@ -99,7 +99,11 @@ def _poster(one: rx.Var[Tile]) -> rx.Component:
     return rx.el.a(
         rx.el.span(style={"background_image": one.background}, class_name="poster"),
         rx.cond(one.note != "", rx.el.em(one.note), rx.fragment()),
-        rx.el.span(rx.icon("play", size=14), one.views, class_name="views"),
+        rx.cond(
+            one.views != "",
+            rx.el.span(rx.icon("play", size=14), one.views, class_name="views"),
+            rx.fragment(),
+        ),
         href=one.href,
         aria_label=one.label,
         style={"background_image": one.preview},

@@ -102,7 +102,7 @@ def test_an_own_clip_is_deleted_from_the_profile_after_a_second_question(
     feed.tap("Profile")
     feed.wait_for_text("This goes · processing")
     feed.tap("Delete This goes · processing")
-    feed.wait_for_text("Gone for everyone, for good?")
+    feed.wait_for_text("Delete it for everyone?")
     feed.tap("Keep This goes · processing")
     feed.tap("Delete This goes · processing")
     feed.tap("Really delete This goes · processing")

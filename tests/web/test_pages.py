@@ -1,10 +1,13 @@
 """The pages' States: what they show, and to whom."""
 
+from datetime import timedelta
 from typing import Any
 
 from app import db
 from app.accounts.viewer import Viewer
+from app.lifecycle import deletion
 from app.models import Role, VideoStatus, Visibility
+from app.models.columns import now
 from app.web.pages.discover import DiscoverState
 from app.web.pages.profile import ProfileState
 from app.web.problems import UNEXPECTED, show_error
@@ -74,6 +77,36 @@ async def test_ones_own_profile_says_why_a_clip_was_rejected(open_page: Open) ->
         )
     own = await loaded(open_page(ProfileState, "/@ada", ada))
     assert [tile.note for tile in own.tiles] == ["This file has no picture."]
+
+
+async def test_ones_own_profile_labels_what_is_not_out_yet(open_page: Open) -> None:
+    ada = someone("ada")
+    with db.transaction() as session:
+        waiting = {"status": VideoStatus.PROCESSING, "published_at": None, "percent": 40}
+        make_video(session, ada.user, status=VideoStatus.UPLOADING, is_draft=True)
+        make_video(session, ada.user, **waiting, scheduled_at=now() + timedelta(days=1))
+        make_video(session, ada.user, **waiting)
+        make_video(session, ada.user, percent=100)
+    tiles = (await loaded(open_page(ProfileState, "/@ada", ada))).tiles
+    told = [(tile.note, tile.is_making, tile.href, tile.views) for tile in tiles]
+    addresses = [f"/v/{tile.id}" for tile in tiles]
+    assert told == [
+        ("", False, addresses[0], "0"),
+        ("", True, addresses[1], ""),
+        ("Scheduled", True, addresses[2], ""),
+        ("Draft", False, "/upload", ""),
+    ]
+
+
+async def test_after_a_change_as_many_clips_are_read_again_as_were_shown(open_page: Open) -> None:
+    ada = someone("ada", videos=35)
+    state = await loaded(open_page(ProfileState, "/@ada", ada))
+    await ProfileState.more.fn(state)
+    with db.transaction() as session:
+        deletion.remove(session, ada, state.tiles[0].id)
+    shown = [tile.id for tile in state.tiles]
+    await ProfileState.refresh.fn(state)
+    assert [tile.id for tile in state.tiles] == shown[1:]
 
 
 async def test_an_unknown_name_is_missing_not_an_error(open_page: Open) -> None:
