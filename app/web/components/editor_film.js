@@ -1,5 +1,6 @@
 // Frames of the original for the filmstrips: drawn one by one in idle time from a video that nobody sees.
 import { useEffect, useMemo, useReducer } from "react";
+import { empty } from "./editor_playback.js";
 
 const FRAMES = 32;
 const TALL = 128;
@@ -55,8 +56,7 @@ export class Reel {
   stop() {
     cancelIdle(this.idle);
     this.video?.removeEventListener("seeked", this.#take);
-    this.video?.removeAttribute("src");
-    this.video?.load();
+    empty(this.video);
     this.video = null;
   }
 }

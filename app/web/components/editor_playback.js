@@ -34,6 +34,7 @@ export class Playback {
   };
 
   attachSound = (audio) => {
+    if (!audio) empty(this.audio);
     this.audio = audio;
     this.#apply();
   };
@@ -81,12 +82,16 @@ export class Playback {
   };
 
   pause = () => {
+    this.#rest();
+    this.#tell();
+  };
+
+  #rest() {
     this.playing = false;
     cancelAnimationFrame(this.frame);
     this.video?.pause();
     this.audio?.pause();
-    this.#tell();
-  };
+  }
 
   toggle = () => (this.playing ? this.pause() : this.play());
 
@@ -146,8 +151,15 @@ export class Playback {
     if (this.playing && audio.paused) audio.play().catch(() => {});
   }
 
+  // For good: decoders are few on a phone, and an element keeps its own until it is emptied.
   stop() {
-    this.pause();
+    this.#rest();
     this.mixer.close();
+    empty(this.video);
   }
+}
+
+export function empty(element) {
+  element?.removeAttribute("src");
+  element?.load();
 }

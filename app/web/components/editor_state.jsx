@@ -1,5 +1,5 @@
 // What all parts of the editor share: the clip, the edits with their history, the playback and what is open.
-import { createContext, useContext, useEffect, useMemo, useReducer, useRef, useState, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState, useSyncExternalStore } from "react";
 import { redone, remembered, undone, whole } from "./editor_changes.js";
 import { Playback } from "./editor_playback.js";
 
@@ -57,15 +57,15 @@ export function usePlayed(read) {
   return useSyncExternalStore(playback.subscribe, () => read(playback), () => read(playback));
 }
 
-// For what moves with every frame: writes to the DOM, past React.
+// For what moves with every frame: writes to the DOM, past React, and never to what has just left it.
 export function useEachFrame(draw) {
   const { playback } = useEditor();
   const latest = useRef(draw);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = draw;
     draw(playback);
   });
-  useEffect(() => playback.subscribe(() => latest.current(playback)), [playback]);
+  useLayoutEffect(() => playback.subscribe(() => latest.current(playback)), [playback]);
 }
 
 const NOBODY = { index: null, typing: false, turn: 0, fresh: null, seed: null };
