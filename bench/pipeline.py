@@ -2,60 +2,41 @@
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.media import encoding
+from app.media.early import EarlyFirst, can_begin
 from app.media.guards import file_url
 from app.media.hls import RenditionFile
 from app.media.package import First, Plan, make_first, make_rungs, make_stills, plan_for
 from app.media.scan import scan
-from app.settings import ffmpeg_path
+from bench.apart import Cost, Flags, extras_apart, ffmpeg, ladder_apart, measured
 
 Row = dict[str, Any]
-Flags = list[str | Path]
-LOUD = "loudnorm=I=-14:TP=-1.5:LRA=11,aformat=sample_rates=48000:channel_layouts=stereo"
-SOUND = ("-c:a", "aac", "-b:a", encoding.AUDIO_BITRATE, "-af", LOUD)
 VMAF_EVERY = 5
 FITTING_KILOBITS = 4000
-
-
-@dataclass
-class Cost:
-    """Seconds of processors and of the clock."""
-
-    cpu: float = 0.0
-    wall: float = 0.0
-
-    def __add__(self, other: "Cost") -> "Cost":
-        return Cost(self.cpu + other.cpu, self.wall + other.wall)
-
-
-def _cpu_now() -> float:
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
-
-
-@contextmanager
-def measured() -> Iterator[Cost]:
-    """What the block costs, programs that it starts included."""
-    cost = Cost(_cpu_now(), time.monotonic())
-    yield cost
-    cost.cpu, cost.wall = _cpu_now() - cost.cpu, time.monotonic() - cost.wall
-
-
-def ffmpeg(*arguments: str | Path) -> str:
-    command = [ffmpeg_path(), "-nostdin", "-hide_banner", "-v", "error", "-y", *map(str, arguments)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+UPLOAD_BYTES_A_SECOND, HEAD_BYTES = 2_500_000, 1_000_000
+SHOWN = (
+    "ours",
+    "four runs",
+    "extras apart",
+    "ratio",
+    "ratio to four runs alone",
+    "playable",
+    "playable share",
+    "playable share of CPU",
+    "stills share",
+    "fitting top",
+    "fitting ladder",
+    "fitting ladder to ours encoded",
+    "playable after the last byte",
+)
 
 
 def quiet(percent: float) -> None:
@@ -98,40 +79,6 @@ def staged(plan: Plan, out: Path, looking: Cost) -> Ours:
         make_stills(out / seen.file, out / "stills", small=out / first.rendition.file)
     costs = {"plan": looking, "first": beginning, "rungs": growing, "stills": stilling}
     return Ours(plan, first, renditions, costs)
-
-
-def ladder_apart(plan: Plan, out: Path) -> Cost:
-    """Each rung by a run of its own, with our encoder's settings, for the same kind of file."""
-    with measured() as cost:
-        for rung in plan.rungs:
-            options = encoding.encoder(0, rung, plan, key_frames=encoding.first_key_frames(plan))
-            flags = [str(part) for name, value in options.items() for part in (f"-{name}", value)]
-            picture = f"scale={rung.width}:{rung.height}:flags=bicubic,setsar=1,format=yuv420p"
-            segments: Flags = [part for name, value in encoding.HLS.items() for part in (f"-{name}", value)]
-            names = [out / f"{rung.name}.mp4", out / f"{rung.name}.m3u8"]
-            to: Flags = [*segments, "-hls_segment_filename", *names]
-            ffmpeg("-i", file_url(plan.source), "-vf", picture, *flags, *SOUND, *to)
-    return cost
-
-
-def extras_apart(plan: Plan, out: Path) -> Cost:
-    """All else that our stages give, each by the run that anyone would write for it."""
-    source, board = file_url(plan.source), f"fps=2,scale=90:160,tile=6x{int(plan.seconds * 2 + 5) // 6}"
-    with measured() as cost:
-        ffmpeg("-i", source, "-frames:v", "1", "-vf", "scale=720:-2", out / "poster.jpg")
-        for n in range(5):
-            at = str((n + 0.5) * plan.seconds / 5)
-            ffmpeg("-ss", at, "-i", source, "-frames:v", "1", "-vf", "scale=360:-2", out / f"thumb{n}.jpg")
-        ffmpeg("-i", source, "-an", "-vf", board, "-frames:v", "1", out / "storyboard.jpg")
-        gray = "scale=64:64:flags=area,format=gray,fps=4"
-        ffmpeg("-i", source, "-an", "-vf", gray, "-f", "rawvideo", out / "frames.gray")
-        raw: Flags = ["-f", "chromaprint", "-fp_format", "raw", out / "chroma.raw"]
-        ffmpeg("-i", source, "-vn", "-ac", "1", "-ar", "11025", *raw)
-        ffmpeg("-i", source, "-vn", *SOUND, out / "audio.m4a")
-        for name in ("480", "360"):
-            fast: Flags = ["-c", "copy", "-movflags", "+faststart", out / f"{name}-fast.mp4"]
-            ffmpeg("-i", out / f"{name}.mp4", *fast)
-    return cost
 
 
 def vmaf(made: Path, plan: Plan) -> float:
@@ -177,10 +124,27 @@ def fitting(clip: Path, out: Path) -> Row:
     }
 
 
+def arriving(clip: Path, out: Path) -> Row:
+    """From the last byte of an upload at 20 Mbit/s to the first rung, if it could be made meanwhile."""
+    with clip.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        if not can_begin(head):
+            return {}
+        (out / "head").write_bytes(head)
+        early = EarlyFirst(out / "head", out)
+        while piece := file.read(UPLOAD_BYTES_A_SECOND // 10):
+            time.sleep(0.1)
+            early.feed(piece)
+    with measured() as wait:
+        first = early.finish()
+        holds = early.holds_for(first, plan_for(clip, max_seconds=180))
+    return {"playable after the last byte": wait.wall} if holds else {}
+
+
 def compare(clip: Path, *, with_vmaf: bool) -> Row:
     with TemporaryDirectory() as scratch:
-        mine, theirs, fit = (Path(scratch) / name for name in ("ours", "theirs", "fitting"))
-        for folder in (mine, theirs, fit):
+        mine, theirs, fit, soon = (Path(scratch) / name for name in ("ours", "theirs", "fitting", "soon"))
+        for folder in (mine, theirs, fit, soon):
             folder.mkdir()
         made = ours(clip, mine)
         ladder = ladder_apart(made.plan, theirs)
@@ -200,6 +164,7 @@ def compare(clip: Path, *, with_vmaf: bool) -> Row:
             "playable share of CPU": made.playable.cpu / made.total.cpu,
             "stills share": made.costs["stills"].cpu / made.total.cpu,
             **fitting(clip, fit),
+            **arriving(clip, soon),
         }
         row["rungs"] = [_rung(one, made.plan, mine, theirs, with_vmaf) for one in made.renditions]
         return row
@@ -215,7 +180,7 @@ def _rung(one: RenditionFile, plan: Plan, mine: Path, theirs: Path, with_vmaf: b
 
 def side_by_side(clip: Path, workers: int) -> Row:
     """As many whole pipelines at once, each a process of its own as media workers are."""
-    command = [sys.executable, __file__, "--one", str(clip)]
+    command = [sys.executable, "-m", "bench.pipeline", "--one", str(clip)]
     with measured() as cost, ThreadPoolExecutor(workers) as pool:
         list(pool.map(lambda _: subprocess.run(command, check=True), range(workers)))
     return {
@@ -227,9 +192,14 @@ def side_by_side(clip: Path, workers: int) -> Row:
 
 def show(rows: list[Row], crowds: list[Row]) -> None:
     names = ["ours", "four runs", "extras apart", "ratio", "playable", "playable share", "stills share"]
-    names += ["fitting top", "fitting ladder", "fitting ladder to ours encoded"]
+    names += [
+        "fitting top",
+        "fitting ladder",
+        "fitting ladder to ours encoded",
+        "playable after the last byte",
+    ]
     print(f"{'':<32}" + "".join(f"{row['clip'][:12]:>14}" for row in rows))
-    for name in names:
+    for name in SHOWN:
         print(f"{name:<32}" + "".join(f"{row.get(name, float('nan')):>14.3f}" for row in rows))
     for row in rows:
         print(f"\n{row['clip']:<14}{'kbit/s':>10}{'first frame':>14}{'VMAF':>10}{'apart':>10}")
