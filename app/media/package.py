@@ -34,6 +34,7 @@ from app.media.transcode import (
 __all__ = ["First", "Plan", "RenditionFile", "Stills", "make_first", "make_rungs", "make_stills", "plan_for"]
 
 MIN_SHARE_DECODED = 0.95
+ROUNDED_FRAMES = 1.5  # may be missing at the end of a short clip that was slowed down
 
 Percent = Callable[[float], None]
 
@@ -112,7 +113,8 @@ def make_rungs(plan: Plan, out: Path, *, audio: Path, on_percent: Percent) -> tu
 def _whole_playlist(plan: Plan, out: Path, rung: Rung) -> hls.MediaPlaylist:
     """A decoder may stop in the middle and still end well, so the result is measured."""
     playlist = hls.read_playlist(out / playlist_name(rung))
-    if not plan.is_open and playlist.seconds < MIN_SHARE_DECODED * plan.seconds:
+    shortest = MIN_SHARE_DECODED * plan.seconds - ROUNDED_FRAMES / float(plan.frame_rate)
+    if not plan.is_open and playlist.seconds < shortest:
         raise Rejected("broken", "This file is damaged: only a part of its video can be decoded.")
     return playlist
 

@@ -6,12 +6,12 @@ is longer.
 A background stands 0.3 letters out on each side with corners of 0.2.
 """
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, islice
 from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
@@ -26,14 +26,18 @@ LINE_HEIGHT = 1.2
 WIDEST = 0.9
 PADDING = 0.3
 RADIUS = 0.2
-SMOOTHING = 4
+SMOOTHEST, FINEST = 4, 2160  # times as large, and as wide as that
+RULER = 1000.0
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 NOWHERE = "\U0010fffe"
 PROBE_PIXELS = 32.0
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
+# Foreign words next to each other keep their order.
+SPACES_OF_A_BACKWARD_LINE = re.compile("((?<![A-Za-z]) | (?![A-Za-z]))")
 
 Size = tuple[int, int]
 Run = tuple[str, str]  # the name of a font, letters that it has
+Line = list[Run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +80,60 @@ def _colored(text: TextOverlay, letters: Image.Image, box: Image.Image | None) -
 
 
 def _masks(text: TextOverlay, size: Size) -> tuple[Image.Image, Image.Image | None]:
-    """Where the letters are, and where the box behind them is; never larger than the video."""
-    width, height = size
-    pixels = text.size * width
-    lines = _lines(text, pixels, width)
-    block = (max(map(_width, lines), default=0.0), len(lines) * LINE_HEIGHT * pixels)
-    left, top = text.x * width - block[0] / 2, text.y * height - block[1] / 2
-    letters = Image.new("L", size)
-    for number, line in enumerate(lines):
-        above = top + number * LINE_HEIGHT * pixels
-        if -2 * pixels < above < height + pixels:
-            _draw_line(ImageDraw.Draw(letters), line, (text.x * width, above), _font(text.font, pixels))
-    box = _box(size, (left, top, left + block[0], top + block[1]), pixels) if text.background else None
-    return letters, box
+    """Where the letters are, and where the box behind them is; never larger than the video.
+
+    They are drawn larger and made smaller: letters stand on whole pixels, which moves small ones too much.
+    """
+    times = max(1, min(SMOOTHEST, FINEST // size[0]))
+    canvas = _Canvas((size[0] * times, size[1] * times), text)
+    letters = canvas.letters()
+    box = canvas.box() if text.background else None
+    return letters.reduce(times), box and box.reduce(times)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    runs: tuple[Run, ...]
-    pixels: float
+class _Canvas:
+    """One text on a large picture of which only the coverage matters."""
+
+    def __init__(self, size: Size, text: TextOverlay) -> None:
+        self._size, self._em, self._font = size, text.size * size[0], text.font
+        self._lines = _lines(text)
+        self._middle = text.x * size[0]
+        self._width = max(map(_width, self._lines), default=0.0) * self._em
+        self._height = len(self._lines) * LINE_HEIGHT * self._em
+        self._top = text.y * size[1] - self._height / 2
+
+    def letters(self) -> Image.Image:
+        seen = Image.new("L", self._size)
+        draw = ImageDraw.Draw(seen)
+        for number, line in enumerate(self._lines):
+            top = self._top + number * LINE_HEIGHT * self._em
+            if -2 * self._em < top < self._size[1] + self._em:
+                self._draw_line(draw, line, top)
+        return seen
+
+    def _draw_line(self, draw: ImageDraw.ImageDraw, line: Line, top: float) -> None:
+        above, below = _font(self._font, self._em).getmetrics()
+        baseline = top + (LINE_HEIGHT * self._em - above - below) / 2 + above
+        x = self._middle - _width(line) * self._em / 2
+        for name, letters in line:
+            draw.text((x, baseline), letters, fill=255, font=_font(name, self._em), anchor="ls")
+            x += _width([(name, letters)]) * self._em
+
+    def box(self) -> Image.Image:
+        seen = Image.new("L", self._size)
+        pad, half = PADDING * self._em, self._width / 2
+        start = (self._middle - half - pad, self._top - pad)
+        end = (self._middle + half + pad - 1, self._top + self._height + pad - 1)
+        ImageDraw.Draw(seen).rounded_rectangle((start, end), RADIUS * self._em, fill=255)
+        return seen
 
 
-def _lines(text: TextOverlay, pixels: float, width: int) -> list[_Line]:
+def _lines(text: TextOverlay) -> list[Line]:
     def fits(part: str) -> bool:
-        return _width(_line(part, text.font, pixels)) <= WIDEST * width
+        return _width(_line(part, text.font)) <= WIDEST / text.size
 
     known = drawable(text.text, text.font)
-    return [_line(part, text.font, pixels) for part in wrapped(known, fits)] if known.strip() else []
+    return [_line(part, text.font) for part in wrapped(known, fits)] if known.strip() else []
 
 
 def drawable(text: str, font: Font) -> str:
@@ -138,50 +169,26 @@ def _pieces(word: str, fits: Callable[[str], bool]) -> list[str]:
     return parts
 
 
-def _line(text: str, font: Font, pixels: float) -> _Line:
-    groups = groupby(_owned(text, font), key=itemgetter(0))
-    runs = tuple((name, "".join(letter for _, letter in group)) for name, group in groups)
-    is_backward = next((_is_backward(one) for one in text if one.isalpha()), False)
-    return _Line(runs[::-1] if is_backward else runs, pixels)
-
-
-def _owned(text: str, font: Font) -> Iterator[tuple[str, str]]:
-    """Each letter with the font that draws it; a space belongs to what stands before it."""
-    owner = font.value
-    for letter in text:
-        owner = owner if letter.isspace() else _owner(letter, font) or owner
-        yield owner, letter
+def _line(text: str, font: Font) -> Line:
+    """Runs from left to right; where the first letter runs backward, so do the words."""
+    if not any(_is_backward(one) for one in islice(filter(str.isalpha, text), 1)):
+        return _runs(text, font)
+    words = SPACES_OF_A_BACKWARD_LINE.split(text)
+    return [run for word in reversed(words) for run in reversed(_runs(word, font))]
 
 
 def _is_backward(letter: str) -> bool:
     return unicodedata.bidirectional(letter) in RIGHT_TO_LEFT
 
 
-def _width(line: _Line) -> float:
-    return sum(_font(name, line.pixels).getlength(letters) for name, letters in line.runs)
+def _runs(text: str, font: Font) -> Line:
+    groups = groupby(text, key=lambda letter: _owner(letter, font) or font.value)
+    return [(name, "".join(letters)) for name, letters in groups]
 
 
-def _draw_line(
-    draw: ImageDraw.ImageDraw, line: _Line, middle_top: tuple[float, float], main: ImageFont.FreeTypeFont
-) -> None:
-    x, top = middle_top[0] - _width(line) / 2, middle_top[1]
-    above, below = main.getmetrics()
-    baseline = top + (LINE_HEIGHT * line.pixels - above - below) / 2 + above
-    for name, letters in line.runs:
-        font = _font(name, line.pixels)
-        draw.text((x, baseline), letters, fill=255, font=font, anchor="ls")
-        x += font.getlength(letters)
-
-
-def _box(size: Size, block: tuple[float, float, float, float], pixels: float) -> Image.Image:
-    """Drawn larger and made smaller, for smooth corners; only as far as the video reaches."""
-    left, top, right, bottom = block
-    pad, radius = PADDING * pixels, RADIUS * pixels
-    ends = (left - pad, top - pad, right + pad, bottom + pad)
-    large = Image.new("L", (size[0] * SMOOTHING, size[1] * SMOOTHING))
-    corners = tuple(SMOOTHING * end - (n >= 2) for n, end in enumerate(ends))
-    ImageDraw.Draw(large).rounded_rectangle(corners, radius * SMOOTHING, fill=255)
-    return large.resize(size, Image.Resampling.BOX)
+def _width(line: Line) -> float:
+    """In letters' heights; measured large, where rounding does not count."""
+    return sum(_font(name, RULER).getlength(letters) for name, letters in line) / RULER
 
 
 @lru_cache(4096)

@@ -141,3 +141,8 @@ def test_the_length_limit_holds_for_the_finished_clip(clips: Path) -> None:
 def test_a_playlist_of_an_edited_clip_is_as_long_as_the_clip(made: Make) -> None:
     first, out = made("flash.mp4", speed=0.5, trim={"start": 0, "end": 2})
     assert hls.read_playlist(out / first.rendition.playlist).seconds == pytest.approx(4, abs=0.05)
+
+
+def test_a_slowed_moment_of_the_end_is_no_damaged_clip(made: Make) -> None:
+    first, _ = made("ramp.mkv", speed=0.5, trim={"start": 3, "end": 3.6})
+    assert first.duration_seconds == pytest.approx(1.2, abs=0.1)
