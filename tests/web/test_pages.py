@@ -91,10 +91,10 @@ async def test_ones_own_profile_labels_what_is_not_out_yet(open_page: Open) -> N
     told = [(tile.note, tile.is_making, tile.href, tile.views) for tile in tiles]
     addresses = [f"/v/{tile.id}" for tile in tiles]
     assert told == [
-        ("", False, addresses[0], "0"),
-        ("", True, addresses[1], ""),
-        ("Scheduled", True, addresses[2], ""),
         ("Draft", False, "/upload", ""),
+        ("", False, addresses[1], "0"),
+        ("", True, addresses[2], ""),
+        ("Scheduled", True, addresses[3], ""),
     ]
 
 

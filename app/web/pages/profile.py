@@ -33,7 +33,7 @@ class ProfileState(rx.State):
         self.person = await find(self, social.profile, name) if name.startswith("@") else None
         self.missing = self.person is None
         self._count()
-        await self._more("")
+        await self._begin()
 
     @rx.event
     async def more(self) -> None:
@@ -43,8 +43,8 @@ class ProfileState(rx.State):
     @rx.event
     async def refresh(self) -> None:
         """One of the clips has changed: as many as are shown are read again."""
-        shown, self.tiles = len(self.tiles), []
-        await self._more("")
+        shown = len(self.tiles)
+        await self._begin()
         while self.cursor and len(self.tiles) < shown:
             await self._more(self.cursor)
 
@@ -59,6 +59,13 @@ class ProfileState(rx.State):
         self.person = await run(self, social.profile, name)
         self._count()
         return None
+
+    async def _begin(self) -> None:
+        """The first page; one's own begins with the drafts, which wait to be finished."""
+        own = self.person is not None and self.person.is_self
+        waiting = await run(self, videos.drafts, limit=PAGE) if own else None
+        self.tiles = [tile(card) for card in waiting.items] if waiting else []
+        await self._more("")
 
     async def _more(self, cursor: str) -> None:
         if self.person is None:
