@@ -20,6 +20,8 @@ from app.settings import settings
 CHUNK = 256 * 1024
 IMMUTABLE = "public, max-age=31536000, immutable"
 
+UPLOADS = "uploads/"
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -60,7 +62,7 @@ def original_key(video_id: int) -> str:
 
 def piece_key(upload_id: int, name: str) -> str:
     """One piece of a file that is still arriving."""
-    return f"uploads/{upload_id}/{name}"
+    return f"{UPLOADS}{upload_id}/{name}"
 
 
 def rendition_key(video_id: int, version: str, name: str) -> str:

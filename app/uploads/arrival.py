@@ -59,8 +59,7 @@ class Arrival:
 
     def give_up(self) -> None:
         """Remove what was stored and never counted."""
-        for key in self._uncounted:
-            drop(key)
+        drop(self._uncounted)
 
     def _put(self, piece: bytes) -> UploadChunk:
         key = storage.piece_key(self.upload.id, f"{self._position:012d}-{token_hex(4)}")

@@ -13,6 +13,9 @@ from app.db import new_session, transaction
 from app.models import Upload, UploadChunk
 from app.uploads import queries
 
+# What a store that is away keeps is swept later.
+AWAY = (MinioException, HTTPError, OSError)
+
 
 class PiecesMissing(Exception):
     """The store or the database lost something: this is our fault, not the file's."""
@@ -48,10 +51,16 @@ def forget_chunks(upload_id: int) -> None:
     """Once the file lies elsewhere as one object."""
     with transaction() as session:
         session.exec(delete(UploadChunk).where(col(UploadChunk.upload_id) == upload_id))
-    drop(storage.piece_key(upload_id, ""))
+    drop_all(upload_id)
 
 
-def drop(prefix: str) -> None:
-    """Remove objects that nothing names any more; what a store that is away keeps is swept later."""
-    with suppress(MinioException, HTTPError):
-        storage.remove_below(prefix)
+def drop_all(upload_id: int) -> None:
+    """Remove whatever is stored of an upload that needs it no more."""
+    with suppress(*AWAY):
+        storage.remove_below(storage.piece_key(upload_id, ""))
+
+
+def drop(keys: Sequence[str]) -> None:
+    """Remove pieces that never counted."""
+    with suppress(*AWAY):
+        storage.remove(keys)

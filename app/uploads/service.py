@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select, update
 
-from app import storage
 from app.accounts.viewer import Viewer
 from app.db import transaction
 from app.errors import AppError, Conflict, Forbidden
@@ -14,7 +13,7 @@ from app.models import Upload, UploadChunk, User, Video, VideoStatus
 from app.models.columns import now
 from app.settings import settings
 from app.uploads import queries
-from app.uploads.pieces import chunks, drop, fetch, forget_chunks, read
+from app.uploads.pieces import chunks, drop_all, fetch, forget_chunks, read
 from app.uploads.protocol import Announcement
 from app.uploads.sweeping import sweep
 from app.videos import beginning
@@ -105,7 +104,7 @@ def terminate(viewer: Viewer, upload_id: int) -> None:
             session.delete(video)
             session.flush()
         session.delete(upload)
-    drop(storage.piece_key(upload_id, ""))
+    drop_all(upload_id)
 
 
 def begin_early(session: Session, upload: Upload) -> None:

@@ -1,6 +1,6 @@
 """Clearing up what never became a video: rows, drafts whose time is over, and objects in the store."""
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app import storage
 from app.db import new_session, transaction
@@ -10,16 +10,16 @@ from app.uploads import queries
 
 
 def sweep() -> int:
-    """Remove expired uploads and every folder of pieces that belongs to none; how many."""
+    """Remove expired uploads and every piece that belongs to none; how many uploads."""
     with transaction() as session:
         gone = queries.expired(session, at=now())
         for upload in gone:
             _give_up(session, upload)
-    left = [int(name) for name in storage.folders_below("uploads/") if name.isdecimal()]
+    stored = {entry.key.split("/")[1] for entry in storage.listing(storage.UPLOADS)}
     with new_session() as session:
-        orphans = [one for one in left if session.get(Upload, one) is None]
-    for upload_id in orphans:
-        storage.remove_below(storage.piece_key(upload_id, ""))
+        known = {str(upload_id) for upload_id in session.exec(select(Upload.id))}
+    for orphan in stored - known:
+        storage.remove_below(f"{storage.UPLOADS}{orphan}/")
     return len(gone)
 
 
