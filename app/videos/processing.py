@@ -19,6 +19,7 @@ from app.models.columns import now
 from app.settings import settings
 from app.sounds import service as sounds
 from app.telemetry import log
+from app.uploads import pieces
 from app.videos.access import forget_open
 from app.videos.claim import alone_on, is_worked_on, scratch
 
@@ -75,7 +76,10 @@ def forget_unfinished(*, older: timedelta = timedelta(days=1)) -> int:
 def _make(video: Video, folder: Path) -> None:
     original, out = folder / "original", folder / "out"
     out.mkdir()
-    storage.fetch_file(video.original_key or storage.original_key(video.id), original)
+    if video.upload_id and video.original_key is None:
+        pieces.fetch(video.upload_id, original)
+    else:
+        storage.fetch_file(video.original_key or storage.original_key(video.id), original)
     package = make_package(
         original, out, max_seconds=settings().max_video_seconds, on_progress=_reporter(video.id)
     )
