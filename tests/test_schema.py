@@ -61,11 +61,12 @@ def alembic() -> Config:
 
 
 def lasting(engine: Engine) -> set[str]:
-    """Tables, and columns as `table.column`."""
+    """Tables, with columns as `table.column` and indexes as `table(index)`."""
     found = inspect(engine)
     tables = [name for name in found.get_table_names() if not is_partition(name)]
     columns = {f"{table}.{column['name']}" for table in tables for column in found.get_columns(table)}
-    return set(tables) | columns
+    indexes = {f"{table}({index['name']})" for table in tables for index in found.get_indexes(table)}
+    return set(tables) | columns | indexes
 
 
 def test_it_grows_from_nothing_without_drift_and_shrinks_a_step(

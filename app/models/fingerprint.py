@@ -48,6 +48,7 @@ class AudioPrint(SQLModel, table=True):
     """What a video sounds like, to be compared with a video that looks like it."""
 
     __tablename__ = "audio_prints"
+    __table_args__ = (Index("ix_audio_prints_words", "words", postgresql_using="gin"),)
 
     video_id: int = reference("videos.id", key=True)
     words: list[int] = _words()

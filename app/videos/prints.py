@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select
 
-from app.media.fingerprint import KEPT_PER_SECOND, Codes, Look, Prints, Words, words_from, words_to
+from app.media.fingerprint import KEPT_PER_SECOND, Codes, Look, Prints, Words, heard, words_from, words_to
 from app.models import AudioPrint, BlockedPicture, BlockedPrint, PicturePrint
 from app.models.fingerprint import CODE_BITS, PART_BITS
 
@@ -17,6 +17,7 @@ STEP_MS = 1000 // KEPT_PER_SECOND
 # More moments of a new clip are not asked for; a longer one is asked for at wider steps.
 MOST_ASKED = 48
 MOST_NEAR = 24
+MOST_HEARD, ENOUGH_HEARD = 12, 500
 NEAR_BITS = 16
 NO_WORDS = words_from([])
 
@@ -37,6 +38,19 @@ _PUBLISHED = (
     "JOIN videos v ON v.id = owner WHERE bits <= :bits AND v.status = 'published' AND v.id <> :itself"
 )
 _LIKE_PUBLISHED = text(_SEARCH.format(table="picture_prints", owner="video_id", only=_PUBLISHED))
+# A song that thousands of videos play must not make the search slow; its copies are found by their pictures.
+_SOUND_PUBLISHED = text(
+    """
+    SELECT video_id AS owner FROM (
+        SELECT a.video_id, a.words FROM audio_prints a JOIN videos v ON v.id = a.video_id
+        WHERE a.words && CAST(:words AS integer[]) AND v.status = 'published' AND v.id <> :itself
+        LIMIT :enough
+    ) AS alike
+    ORDER BY cardinality(ARRAY(
+        SELECT unnest(words) INTERSECT SELECT unnest(CAST(:words AS integer[]))
+    )) DESC LIMIT :most
+    """
+)
 _LIKE_BLOCKED = text(_SEARCH.format(table="blocked_pictures", owner="blocked_id", only="WHERE bits <= :bits"))
 
 
@@ -49,8 +63,15 @@ class Kept:
 
 
 def like_published(session: Session, prints: Prints, *, video_id: int) -> list[int]:
-    """Published videos with moments that look like this one's, the likeliest first."""
-    return _search(session, _LIKE_PUBLISHED, prints, itself=video_id)
+    """Published videos that may be the same: by their moments, the likeliest first, then by their sound.
+
+    Words over the picture can change every moment of it, and leave the sound as it was.
+    """
+    seen = _search(session, _LIKE_PUBLISHED, prints, itself=video_id)
+    told = np.unique(prints.words[heard(prints.words)])
+    asked = {"words": words_to(told), "itself": video_id, "enough": ENOUGH_HEARD, "most": MOST_HEARD}
+    sounding = [row.owner for row in session.execute(_SOUND_PUBLISHED, asked)] if len(told) else []
+    return list(dict.fromkeys([*seen, *sounding]))
 
 
 def like_blocked(session: Session, prints: Prints) -> list[int]:
@@ -59,22 +80,18 @@ def like_blocked(session: Session, prints: Prints) -> list[int]:
 
 def of_videos(session: Session, ids: Sequence[int]) -> dict[int, Kept]:
     rows = session.exec(select(PicturePrint).where(col(PicturePrint.video_id).in_(ids))).all()
-    heard = session.exec(select(AudioPrint).where(col(AudioPrint.video_id).in_(ids))).all()
-    words = {one.video_id: words_from(one.words) for one in heard}
-    return {
-        video_id: Kept(
-            _look([row for row in rows if row.video_id == video_id]), words.get(video_id, NO_WORDS)
-        )
-        for video_id in ids
-    }
+    sounds = session.exec(select(AudioPrint).where(col(AudioPrint.video_id).in_(ids))).all()
+    words = {one.video_id: words_from(one.words) for one in sounds}
+    looks = {video_id: _look([row for row in rows if row.video_id == video_id]) for video_id in ids}
+    return {video_id: Kept(look, words.get(video_id, NO_WORDS)) for video_id, look in looks.items()}
 
 
 def of_blocked(session: Session, ids: Sequence[int]) -> dict[int, Kept]:
     rows = session.exec(select(BlockedPicture).where(col(BlockedPicture.blocked_id).in_(ids))).all()
-    heard = session.exec(select(BlockedPrint).where(col(BlockedPrint.id).in_(ids))).all()
+    entries = session.exec(select(BlockedPrint).where(col(BlockedPrint.id).in_(ids))).all()
     return {
         one.id: Kept(_look([row for row in rows if row.blocked_id == one.id]), words_from(one.words))
-        for one in heard
+        for one in entries
     }
 
 

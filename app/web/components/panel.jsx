@@ -52,7 +52,8 @@ function Rail({ video, actions, paused }) {
           aria-label="Options for this clip"><Ellipsis /></button>
       )}
       {video.sound && (
-        <span className={`disc ${paused ? "still" : ""}`} title={soundName(video.sound)}><Music2 /></span>
+        <a className={`disc ${paused ? "still" : ""}`} href={`/sound/${video.sound.id}`} title={soundName(video.sound)}
+          aria-label={`Sound: ${soundName(video.sound)}`}><Music2 /></a>
       )}
     </div>
   );
@@ -68,8 +69,9 @@ function Act({ name, idle = name, on, count, className = "", onClick, children }
   );
 }
 
-const soundName = (sound) =>
-  sound.creator_username ? `${sound.title} · @${sound.creator_username}` : sound.title;
+// An original sound says in its title whose it is.
+const soundName = ({ title, creator_username: name }) =>
+  name && !title.startsWith("original sound — ") ? `${title} · @${name}` : title;
 
 function Caption({ entry }) {
   const { video, why } = entry;
@@ -86,7 +88,7 @@ function Caption({ entry }) {
         <button className="more" onClick={() => setOpen(!open)} aria-expanded={open}>{open ? "Less" : "More"}</button>
       )}
       {video.sound && (
-        <div className="tune"><Music2 /><span><i>{soundName(video.sound)}</i></span></div>
+        <a className="tune" href={`/sound/${video.sound.id}`}><Music2 /><span><i>{soundName(video.sound)}</i></span></a>
       )}
     </div>
   );
