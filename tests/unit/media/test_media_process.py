@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.media.process import MEBIBYTE, Limits, ToolFailed, ToolTimedOut, run
+from app.media.process import MEBIBYTE, Limits, Program, ToolFailed, ToolTimedOut, run
 
 LIMITS = Limits(cpu_seconds=10, wall_seconds=20)
 
@@ -94,6 +94,31 @@ def test_memory_is_limited():
     with pytest.raises(ToolFailed) as caught:
         run(python("bytes(1 << 30)"), Limits(cpu_seconds=10, wall_seconds=20, memory_bytes=512 * MEBIBYTE))
     assert "MemoryError" in caught.value.stderr
+
+
+def test_a_program_is_fed_whole_however_slowly_it_eats():
+    count = "import sys, time; time.sleep(0.2); print(len(sys.stdin.buffer.read()))"
+    with Program(python(count), LIMITS, is_fed=True) as program:
+        for _ in range(20):
+            program.feed(bytes(50_000))
+        assert program.finish() == "1000000\n"
+
+
+def test_a_program_that_has_ended_takes_no_more_and_says_how_it_ended():
+    with Program(python("raise SystemExit(3)"), LIMITS, is_fed=True) as program:
+        for _ in range(20):
+            program.feed(bytes(50_000))
+        with pytest.raises(ToolFailed) as caught:
+            program.finish()
+    assert caught.value.code == 3
+
+
+def test_a_program_that_stops_eating_is_killed_in_time():
+    limits = Limits(cpu_seconds=10, wall_seconds=0.5)
+    with Program(python("import time; time.sleep(60)"), limits, is_fed=True) as program:
+        program.feed(bytes(5_000_000))
+        with pytest.raises(ToolTimedOut):
+            program.finish()
 
 
 def test_an_error_in_the_caller_kills_the_program():
