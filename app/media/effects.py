@@ -41,7 +41,7 @@ def dressed(flow: Stream, plan: Plan, size: Size) -> Stream:
 
 
 def _with_words(flow: Stream, words: Words) -> Stream:
-    drawn = ffmpeg.input(file_url(words.file), f="png_pipe", protocol_whitelist="file")
+    drawn = ffmpeg.input(file_url(words.file), f="png_pipe", protocol_whitelist="file", threads=1)
     colors = drawn.filter("scale", out_color_matrix="bt709", out_range="tv").filter("format", "yuva420p")
     shown = f"gte(t,{words.start:.3f})*lt(t,{words.end:.3f})"
     return flow.overlay(colors, x=words.x, y=words.y, enable=shown)

@@ -14,7 +14,7 @@ from app.media.guards import file_url, input_options
 from app.media.looks import Stream
 from app.media.plan import Plan
 from app.media.scan import scan
-from app.media.transcode import MIXED_DEMUXER, command_of, source_of, transcode
+from app.media.transcode import MIXED_DEMUXER, command_of, read_too, source_of, transcode
 
 MIXED = "mixed.mka"
 RATE = 48000
@@ -33,7 +33,9 @@ def mixed_sound(plan: Plan, folder: Path) -> Path | None:
     if not (plan.has_sound and _is_changed(plan)):
         return None
     output = ffmpeg.output(_mix(plan), MIXED, f=MIXED_DEMUXER, **{"c:a": "pcm_s16le", "map_metadata": -1})
-    transcode(command_of(output), plan, folder, on_percent=lambda percent: None)
+    pictures = source_of(plan)[str(plan.probe.video_index)]
+    command = command_of(output, *read_too(pictures, plan))
+    transcode(command, plan, folder, on_percent=lambda percent: None)
     return folder / MIXED
 
 

@@ -11,7 +11,7 @@ from app.media import encoding
 from app.media.encoding import Options, threads, time_text
 from app.media.filters import Stream, first_pictures, rung_pictures
 from app.media.guards import MAX_ALLOCATION, file_url, input_options
-from app.media.plan import Plan
+from app.media.plan import NO_INDEX, Plan
 from app.media.process import Limits, ToolFailed, run
 from app.settings import ffmpeg_path
 
@@ -69,6 +69,8 @@ def first_command(plan: Plan, *, is_piped: bool = False) -> list[str]:
         ffmpeg.output(made.poster, POSTER, **STILL, update=1),
         ffmpeg.output(made.frames, FRAMES, f="rawvideo", fps_mode="passthrough", t=time_text(plan.seconds)),
     ]
+    if plan.mixed or not plan.own_sound_is_heard:
+        outputs += _audio_read_too(source, plan)
     return command_of(*outputs, *_chroma(source, plan))
 
 
@@ -88,7 +90,8 @@ def rungs_command(plan: Plan, *, audio: Path, key_times: Sequence[float]) -> lis
             forced = encoding.key_frames_at(key_times)
             options.update(encoding.encoder(number, rung, plan, key_frames=forced))
     sound = ffmpeg.input(file_url(audio), **input_options("mov"))["a:0"]
-    return command_of(encoding.shared_output([*streams, sound], files, plan, options))
+    output = encoding.shared_output([*streams, sound], files, plan, options)
+    return command_of(output, *_audio_read_too(source, plan))
 
 
 def command_of(*outputs: Stream) -> list[str]:
@@ -97,6 +100,15 @@ def command_of(*outputs: Stream) -> list[str]:
     bounds = ["-max_alloc", str(MAX_ALLOCATION), "-filter_complex_threads", str(threads())]
     told = ["-progress", "pipe:1", "-stats_period", "0.5"]
     return [ffmpeg_path(), *quiet, *bounds, *told, *ffmpeg.merge_outputs(*outputs).get_args()]
+
+
+def read_too(stream: Stream, plan: Plan) -> list[Stream]:
+    """Without an index, time begins with the first stream that is read, so every run has to read them all."""
+    return [ffmpeg.output(stream, "-", f="null", c="copy")] if plan.probe.demuxer in NO_INDEX else []
+
+
+def _audio_read_too(source: Stream, plan: Plan) -> list[Stream]:
+    return read_too(source[str(plan.probe.audio_index)], plan) if plan.probe.has_audio else []
 
 
 def source_of(plan: Plan, *, is_piped: bool = False) -> Any:

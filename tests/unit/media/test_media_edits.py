@@ -36,6 +36,11 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     beep = ("-f", "lavfi", "-i", f"sine=f=1000:r=44100:d=4,volume='{during}':eval=frame")
     run_ffmpeg(*flash, *beep, *H264, "-c:a", "aac", folder / "flash.mp4")
     run_ffmpeg(*picture("480x600", seconds=1), *H264, folder / "colors.mp4")
+    early = ("-f", "lavfi", "-i", "sine=f=440:d=4", "-itsoffset", "0.5")
+    large = ("-f", "lavfi", "-i", f"color=black:s=480x600:r=30:d=3.5,{white.replace('T,2,2.19', 'T,1,1.19')}")
+    run_ffmpeg(*early, *large, "-map", "1:v", "-map", "0:a", *H264, folder / "early.ts")
+    late = ("-itsoffset", "0.7", *beep[:-1], beep[-1].replace(during, "between(t,1.3,1.5)"))
+    run_ffmpeg(*flash, *late, *H264, "-t", "4", folder / "late.ts")
     return folder
 
 
@@ -79,8 +84,9 @@ def test_speed_changes_the_length_to_a_frame_and_keeps_the_order(made: Make, spe
 
 
 @pytest.mark.parametrize("speed", [0.5, 1, 1.7, 3])
-def test_sound_stays_in_step_with_the_picture(made: Make, speed: float) -> None:
-    first, out = made("flash.mp4", speed=speed, trim={"start": 1, "end": 4}, volume=0.9)
+@pytest.mark.parametrize("name", ["flash.mp4", "late.ts"])
+def test_sound_stays_in_step_with_the_picture(made: Make, name: str, speed: float) -> None:
+    first, out = made(name, speed=speed, trim={"start": 1, "end": 4}, volume=0.9)
     bright = pictures(out / first.rendition.file, SIZE).mean(axis=(1, 2, 3)) > 128
     heard = np.abs(samples(out / first.rendition.file)) > 0.02
     flash, beep = np.argmax(bright) / 30, np.argmax(heard) / RATE
@@ -146,3 +152,20 @@ def test_a_playlist_of_an_edited_clip_is_as_long_as_the_clip(made: Make) -> None
 def test_a_slowed_moment_of_the_end_is_no_damaged_clip(made: Make) -> None:
     first, _ = made("ramp.mkv", speed=0.5, trim={"start": 3, "end": 3.6})
     assert first.duration_seconds == pytest.approx(1.2, abs=0.1)
+
+
+@pytest.mark.parametrize("edit", [{}, {"trim": {"start": 1, "end": 3}}, {"volume": 0}])
+def test_rungs_of_a_stream_whose_sound_begins_first_show_the_same(
+    clips: Path, tmp_path: Path, edit: dict[str, Any]
+) -> None:
+    plan = plan_for(clips / "early.ts", max_seconds=60, edit=Edit.model_validate(edit))
+    (tmp_path / "rungs").mkdir()
+    first = make_first(plan, tmp_path, on_percent=lambda percent: None)
+    whole = tmp_path / first.rendition.file
+    others = make_rungs(plan, tmp_path / "rungs", audio=whole, on_percent=lambda percent: None)
+    small = pictures(whole, (first.rendition.width, first.rendition.height))
+    large = pictures(tmp_path / "rungs" / others[0].file, (others[0].width, others[0].height))
+    bright = [np.argmax(one.mean(axis=(1, 2, 3)) > 128) for one in (small, large)]
+    assert (
+        bright[0] == bright[1] == pytest.approx((1.53 - edit.get("trim", {}).get("start", 0)) * 30, abs=1.5)
+    )
