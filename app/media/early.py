@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.errors import Rejected
 from app.media import policy
 from app.media.boxes import Box, boxes_in, top_boxes
 from app.media.package import First, collect_first
@@ -110,6 +111,8 @@ def _plan_of(head: Path, out: Path) -> Plan:
 
 def _plan_by_index(head: Path, out: Path, *, size: int) -> Plan:
     """The index tells all times; only the media is missing, and a hole in the file stands for it."""
+    if size > settings().max_upload_bytes:
+        raise Rejected("too_large", "This file says that it is larger than any that is taken.")
     with TemporaryDirectory(dir=out) as scratch:
         whole = Path(scratch) / "whole"
         shutil.copy(head, whole)

@@ -28,8 +28,8 @@ TILE_EDGE = 160
 SHORTEST_INTERVAL = 0.5
 KEYS = "key%03d.jpg"
 LAST_PICTURE = 0.1  # before the end
+SEEN_SECONDS = 0.5  # of which the first picture is the cover
 LIMITS = Limits(cpu_seconds=120, wall_seconds=300)
-ONE = {**STILL, "frames:v": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def make_stills(
     with TemporaryDirectory(dir=out) as scratch:
         folder = Path(scratch)
         outputs = _key_outputs(rendition, seen, cover=cover)
-        sheet = ffmpeg.output(_sheet(small or rendition, board), STORYBOARD, **ONE, update=1)
+        sheet = ffmpeg.output(_sheet(small or rendition, board), STORYBOARD, **STILL, update=1)
         run(command_of(*outputs, sheet), LIMITS, folder=folder)
         keys = sorted(folder.glob("key*.jpg"))
         thumbnails = _thumbnails(keys, out)
@@ -89,8 +89,9 @@ def _key_outputs(rendition: Path, seen: Probe, *, cover: float | None) -> list[S
     keys = _poster_size(_input(rendition, skip_frame="nokey"), seen)
     outputs = [ffmpeg.output(keys, KEYS, **STILL)]
     if cover is not None:
-        moment = _input(rendition, ss=f"{min(cover, max(0.0, seen.header_seconds - LAST_PICTURE)):.3f}")
-        outputs.append(ffmpeg.output(_poster_size(moment, seen), POSTER, **ONE, update=1))
+        start = min(cover, max(0.0, seen.header_seconds - LAST_PICTURE))
+        moment = _only_first(_input(rendition, ss=f"{start:.3f}", t=SEEN_SECONDS))
+        outputs.append(ffmpeg.output(_poster_size(moment, seen), POSTER, **STILL, update=1))
     return outputs
 
 
@@ -99,7 +100,12 @@ def _sheet(rendition: Path, board: Storyboard) -> Stream:
     flow = _input(rendition, skip_frame="noref", skip_loop_filter="all")
     tiles = jpeg(flow.filter("scale", board.width, board.height, flags="area"))
     few = tiles.filter("fps", fps=f"1/{board.interval}", start_time=0)
-    return few.filter("tile", f"{board.columns}x{board.rows}")
+    return _only_first(few.filter("tile", f"{board.columns}x{board.rows}"))
+
+
+def _only_first(flow: Stream) -> Stream:
+    """Not by an output's "frames:v": see `first_command`."""
+    return flow.filter("select", "eq(n,0)")
 
 
 def _input(rendition: Path, **options: Any) -> Stream:

@@ -81,6 +81,16 @@ def test_a_file_that_stops_arriving_gives_nothing(tmp_path: Path):
         early.finish()
 
 
+def test_a_file_that_promises_more_than_is_taken_is_not_waited_for(tmp_path: Path):
+    run_ffmpeg(*CLIP, *INDEX_FIRST, tmp_path / "clip.mp4")
+    content = bytearray((tmp_path / "clip.mp4").read_bytes())
+    at = content.index(b"mdat") - 4
+    content[at : at + 4] = b"\xff\xff\xff\xff"
+    (tmp_path / "clip.mp4").write_bytes(content)
+    with pytest.raises(Rejected, match="larger"):
+        begin(tmp_path / "clip.mp4", tmp_path)
+
+
 def test_giving_up_leaves_no_process(tmp_path: Path):
     before = {child.pid for child in psutil.Process().children(recursive=True)}
     run_ffmpeg(*CLIP, *INDEX_FIRST, tmp_path / "clip.mp4")
