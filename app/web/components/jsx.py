@@ -1,4 +1,4 @@
-"""Registers this folder's JavaScript with the front end as one folder, whose files may import each other."""
+"""Registers this folder's scripts and styles with the front end as one folder; they may import each other."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +17,8 @@ def _registered(name: str) -> AssetPathStr:
 # rx.asset walks the whole stack of its caller, which is deep during an import; a thread's own is short.
 with ThreadPoolExecutor(1) as _thread:
     SCRIPTS = {
-        path.name: _thread.submit(_registered, path.name).result() for path in sorted(HERE.glob("*.[jc]s*"))
+        path.name: _thread.submit(_registered, path.name).result()
+        for path in sorted([*HERE.glob("*.js*"), *HERE.glob("*.css")])
     }
 
 
