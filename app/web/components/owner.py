@@ -28,5 +28,14 @@ class Making(rx.Component):
     on_changed: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+class Originals(rx.Component):
+    """Takes every file home as it was sent."""
+
+    library = script("owner_menu.jsx")
+    tag = "Originals"
+    lib_dependencies: list[str] = [ICONS]
+
+
 owner_menu = OwnerMenu.create
 making = Making.create
+originals = Originals.create

@@ -1,6 +1,6 @@
 // On one's own profile: three dots on each poster, and how far a clip is that is still being made.
 import { useEffect, useRef, useState } from "react";
-import { Ellipsis } from "lucide-react";
+import { Download, Ellipsis } from "lucide-react";
 import { api, pause } from "./api.js";
 import { OwnerSheet } from "./owner_sheet.jsx";
 
@@ -40,6 +40,15 @@ export function OwnerMenu({ videoId, label, onChanged }) {
 }
 
 const say = (sentence) => window.dispatchEvent(new CustomEvent("zoetrope:notice", { detail: sentence }));
+
+// A plain link: the router would look for a page of this name.
+export function Originals() {
+  return (
+    <a className="button quiet" href="/api/v1/users/me/originals" download title="Every file as you sent it, in one zip">
+      <Download /> Originals
+    </a>
+  );
+}
 
 export function Making({ videoId, onChanged }) {
   const [video, setVideo] = useState(null);

@@ -7,6 +7,7 @@ from app.social.schemas import Profile
 from app.videos import service as videos
 from app.web.bridge import find, run
 from app.web.components.notice import log_out_button
+from app.web.components.owner import originals
 from app.web.layout import page
 from app.web.session import SessionState
 from app.web.tiles import Tile, hue, own_grid, short, tile, tile_grid
@@ -143,18 +144,7 @@ def _follow_button() -> rx.Component:
 def _own_actions() -> rx.Component:
     return rx.el.div(
         rx.el.a(rx.icon("plus", size=20), "Upload", href="/upload", class_name="button"),
-        rx.cond(
-            ProfileState.tiles.length() > 0,
-            rx.el.a(
-                rx.icon("download", size=20),
-                "Originals",
-                href="/api/v1/users/me/originals",
-                download=True,
-                title="Every file as you sent it, in one zip",
-                class_name="button quiet",
-            ),
-            rx.fragment(),
-        ),
+        rx.cond(ProfileState.tiles.length() > 0, originals(), rx.fragment()),
         log_out_button(),
         class_name="actions",
     )
