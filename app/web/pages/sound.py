@@ -82,8 +82,8 @@ def _header() -> rx.Component:
             listen(url=here.audio_url, waveform=here.waveform, label=here.title),
             rx.fragment(),
         ),
-        rx.el.div(_use(), _rename_button(), class_name="sound-acts"),
-        class_name="sound",
+        rx.el.div(_use(), _rename_button(), class_name="song-acts"),
+        class_name="song",
     )
 
 
@@ -99,7 +99,7 @@ def _facts() -> rx.Component:
         rx.cond(here.creator_username, owner, rx.fragment()),
         rx.el.span(SoundState.uses),
         rx.el.span(here.duration_seconds.to(int).to_string() + " s"),
-        class_name="sound-facts",
+        class_name="song-facts",
     )
 
 
@@ -132,7 +132,7 @@ def _title_form() -> rx.Component:
         ),
         rx.el.button("Save", type="submit", class_name="button"),
         on_submit=SoundState.rename,
-        class_name="sound-name",
+        class_name="song-name",
     )
 
 
