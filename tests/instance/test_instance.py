@@ -214,7 +214,7 @@ def test_a_large_upload_survives_two_deaths_of_the_web_process_in_little_memory(
     uploading.uploader(creator, small).upload()  # a first upload makes connections and threads that stay
     before = max(one.memory_info().rss for one in instance.processes("granian"))
     sending = uploading.uploader(
-        creator, tmp_path / "large.mp4", chunk_size=64 * 2**20, retries=200, retry_delay=0.2
+        creator, tmp_path / "large.mp4", chunk_size=64 * 2**20, retries=300, retry_delay=0.4
     )
 
     def arrived() -> int:
