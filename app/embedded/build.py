@@ -19,7 +19,15 @@ WEB = REPOSITORY / ".web"
 STAMP = WEB / "zoetrope.inputs"
 LOCK = REPOSITORY / "reflex.lock" / "package-lock.json"
 PAGES = WEB / "build" / "client" / "index.html"
-INPUTS = ("rxconfig.py", "app/app.py", "app/shapes.py", "app/embedded/build.py", "requirements/run.lock")
+INPUTS = (
+    "rxconfig.py",
+    "app/app.py",
+    "app/shapes.py",
+    "app/embedded/build.py",
+    "app/media/edit.py",
+    "app/media/looks.py",
+    "requirements/run.lock",
+)
 INPUT_TREES = ("app/web", "assets")
 LOG = Path(sys.prefix) / "web-build.log"
 MADE_BY_BUILD = {"__pycache__", "external"}

@@ -1,4 +1,4 @@
-// Leaving, and one line of news from anywhere on the page.
+// Leaving, becoming a creator, and one line of news from anywhere on the page.
 import { useEffect, useState } from "react";
 import { api } from "./api.js";
 import { Toast } from "./notices.jsx";
@@ -30,4 +30,22 @@ export function Announcer() {
     return () => window.removeEventListener("zoetrope:notice", heard);
   }, []);
   return <div className="announcer"><Toast notice={notice} onClose={() => setNotice(null)} /></div>;
+}
+
+export function BecomeCreator() {
+  const [problem, setProblem] = useState("");
+  const become = async () => {
+    try {
+      await api("POST", "/users/me/creator");
+      window.location.reload();
+    } catch (error) {
+      setProblem(error.message);
+    }
+  };
+  return (
+    <>
+      <button className="button" onClick={become}>Become a creator</button>
+      {problem && <p className="wrong" role="alert">{problem}</p>}
+    </>
+  );
 }

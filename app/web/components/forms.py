@@ -17,22 +17,12 @@ class ApiForm(rx.Component):
     submit: rx.Var[str]
 
 
-class UploadForm(rx.Component):
-    """A file with its caption, followed from the first byte to the published clip."""
-
-    library = script("upload.jsx")
-    tag = "UploadForm"
-    lib_dependencies: list[str] = [ICONS]
-
-
 class BecomeCreator(rx.Component):
     """One button that makes a viewer a creator."""
 
-    library = script("upload.jsx")
+    library = script("account.jsx")
     tag = "BecomeCreator"
-    lib_dependencies: list[str] = [ICONS]
 
 
 api_form = ApiForm.create
-upload_form = UploadForm.create
 become_creator = BecomeCreator.create

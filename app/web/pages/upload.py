@@ -1,32 +1,38 @@
-"""/upload: a creator publishes a clip; everybody else learns what is missing and does it with one button."""
+"""/upload: the studio for creators; everybody else learns what is missing and does it with one button."""
 
 import reflex as rx
 
-from app.web.components.forms import become_creator, upload_form
+from app.media.looks import for_browser
+from app.web.components.forms import become_creator
+from app.web.components.studio import studio
 from app.web.layout import page
 from app.web.session import SessionState
 
 
 @rx.page(
     route="/upload",
-    title="Upload · Zoetrope",
-    description="Publish a clip of up to three minutes.",
+    title="Studio · Zoetrope",
+    description="Edit and publish clips of up to three minutes.",
     on_load=SessionState.load,
 )
 def upload() -> rx.Component:
     return page(
-        rx.el.h1("Upload"),
         rx.cond(
             SessionState.known,
             rx.cond(
                 SessionState.username == "",
                 _signed_out(),
-                rx.cond(SessionState.may_upload, upload_form(), _not_yet()),
+                rx.cond(SessionState.may_upload, _studio(), _not_yet()),
             ),
-            rx.el.div(class_name="picker ghost", aria_hidden="true"),
+            rx.el.div(class_name="ghost tall", aria_hidden="true"),
         ),
         here="Upload",
+        kind="page bench",
     )
+
+
+def _studio() -> rx.Component:
+    return studio(username=SessionState.username, looks=for_browser())
 
 
 def _signed_out() -> rx.Component:
