@@ -13,6 +13,7 @@ from app import db
 from app.models import WatchHistory
 from tests.e2e.feed_page import FeedPage
 from tests.e2e.site import PASSWORD, Person, Site, make_clip
+from tests.e2e.studio_page import StudioPage
 
 
 def sign_up(page: Page, name: str) -> None:
@@ -32,14 +33,11 @@ def test_a_clip_travels_from_a_new_creator_to_a_stranger_and_back_as_a_watch(
     sign_up(page, "grace")
     page.wait_for_url(re.compile("/upload/?$"))
     page.get_by_role("button", name="Become a creator").click()
-    page.locator("input[type=file]").set_input_files(make_clip(tmp_path / "mine.mp4", 2))
-    page.get_by_label("Caption").fill("My very first clip #hello")
-    expect(page.get_by_label("Preview")).to_be_visible()
-    page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("progressbar")).to_be_visible()
-    watch_it = page.get_by_role("link", name="Watch it")
-    expect(watch_it).to_be_visible(timeout=120_000)
-    address = watch_it.get_attribute("href")
+    studio = StudioPage(page)
+    studio.pick(make_clip(tmp_path / "mine.mp4", 2))
+    studio.say("My very first clip #hello")
+    studio.publish()
+    address = studio.wait_for_address()
 
     video_id = int(address.rsplit("/", 1)[1])
     assert video_id in all_in_feed(site)
@@ -73,30 +71,6 @@ def wait_for_watch(video_id: int) -> None:
                 return
         time.sleep(0.3)
     raise AssertionError(f"No watch of video {video_id} arrived.")
-
-
-def test_a_bad_file_ends_with_the_reason(desk: BrowserContext, site: Site, tmp_path: Path) -> None:
-    enter(desk, Person(site, creator=True), site)
-    page = desk.new_page()
-    page.goto("/upload")
-    text = tmp_path / "notes.mp4"
-    text.write_text("This is not a film. " * 200)
-    page.locator("input[type=file]").set_input_files(text)
-    page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("alert")).to_contain_text("cannot be published", timeout=60_000)
-    expect(page.get_by_role("alert")).to_contain_text(".")
-    page.get_by_role("button", name="Choose another file").click()
-    expect(page.get_by_text("Drop a clip here")).to_be_visible()
-
-
-def test_a_picture_is_refused_before_it_is_sent(desk: BrowserContext, site: Site, tmp_path: Path) -> None:
-    enter(desk, Person(site, creator=True), site)
-    page = desk.new_page()
-    page.goto("/upload")
-    photo = tmp_path / "photo.jpg"
-    photo.write_bytes(b"\xff\xd8\xff")
-    page.locator("input[type=file]").set_input_files(photo)
-    expect(page.get_by_role("alert")).to_contain_text("is not a video")
 
 
 def test_a_wrong_password_is_said_on_the_card(phone: BrowserContext) -> None:
