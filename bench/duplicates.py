@@ -123,9 +123,9 @@ class Campaign:
     published: dict[int, str]
     results: dict[str, Result]
 
-    def run(self) -> None:
+    def run(self, most: int | None) -> None:
         names = list(self.made)
-        for number, name in enumerate(names):
+        for number, name in enumerate(names[:most]):
             other = self.made[names[(number + 7) % len(names)]]
             for attack in () if is_lookalike(name) else ATTACKS:
                 seen = look_at(attacked(self.made[name], attack, other=other), seconds=SECONDS)
@@ -149,7 +149,7 @@ class Campaign:
         result.wrong += [f"{name} → {one}" for one in found - {name}]
 
 
-def measure(session: Session, folder: Path, *, videos: int) -> dict[str, dict[str, object]]:
+def measure(session: Session, folder: Path, *, videos: int, most: int | None) -> dict[str, dict[str, object]]:
     """Every attack on every clip, each judged as a stranger's upload."""
     owner, stranger, made = person(session, "owner"), person(session, "stranger"), clips(folder)
     seen = {name: look_at(path, seconds=SECONDS) for name, path in made.items()}
@@ -157,18 +157,20 @@ def measure(session: Session, folder: Path, *, videos: int) -> dict[str, dict[st
     session.commit()
     fill(session, owner, videos)
     campaign = Campaign(session, made, stranger, published, {attack: Result() for attack in ATTACKS})
-    campaign.run()
+    campaign.run(most)
     return {attack: result.row() for attack, result in campaign.results.items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=Path, help="a folder in which clips are kept between runs")
+    parser.add_argument("--most", type=int, help="attack only so many of the clips")
     parser.add_argument("--videos", type=int, default=0, help="so many other videos beside them")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as passing, empty_site() as session:
-        rows = measure(session, options.clips or Path(passing), videos=options.videos)
+        folder = options.clips or Path(passing)
+        rows = measure(session, folder, videos=options.videos, most=options.most)
     if options.json:
         print(json.dumps(rows, indent=2))
         return
