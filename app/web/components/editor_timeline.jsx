@@ -92,7 +92,6 @@ function Playhead({ track }) {
   const { clip, edit, playback } = useEditor();
   const node = useRef(null);
   useEachFrame((now) => {
-    if (!node.current) return;
     const share = clip.duration ? now.moment / clip.duration : 0;
     node.current.style.setProperty("--at", clamp(share, 0, 1));
     const slider = node.current.firstChild;

@@ -35,7 +35,7 @@ function Now() {
   const node = useRef(null);
   useEachFrame(({ time }) => {
     const text = clock(time);
-    if (node.current && node.current.textContent !== text) node.current.textContent = text;
+    if (node.current.textContent !== text) node.current.textContent = text;
   });
   return <b ref={node} />;
 }
