@@ -83,7 +83,7 @@ class Site:
             process.wait()
 
     def _wait_for_web(self) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             try:
                 if httpx.get(f"{self.url}/health/live", timeout=5).is_success:

@@ -84,11 +84,12 @@ def edit_everything(studio: StudioPage) -> None:
     studio.tool("Speed").get_by_role("radio", name="2 times").check(force=True)
     studio.tool("Looks").get_by_role("radio", name="Mono").check(force=True)
     studio.tool("Text").get_by_role("button", name="Add text").click()
-    page.get_by_label("Words", exact=True).fill("HELLO")
-    playhead = page.get_by_role("slider", name="Playhead")
-    playhead.focus()
+    expect(
+        page.locator(".ed-lines[contenteditable], .ed-wordsfield").locator("visible=true").first
+    ).to_be_focused()
+    page.keyboard.type("HELLO")
+    page.get_by_role("slider", name="Start of “HELLO”").focus()
     page.keyboard.press("Shift+ArrowRight")
-    page.get_by_role("button", name="From here").click()
     sound = studio.tool("Sound").locator(".ed-pick").first
     sound.click()
     expect(page.get_by_role("button", name="Remove the sound")).to_be_visible()
