@@ -130,7 +130,7 @@ def _numbers(values: Sequence[float]) -> str:
 
 
 def looked(flow: Stream, look: Look) -> Stream:
-    """The pictures in the look's colours; a third of a second's work a second at 1080p, so after scaling.
+    """The pictures in the look's colours; half a second's work a second at 1080p, so after scaling.
 
     A lut3d fine enough for the corners of these tables takes five times as long.
     """
