@@ -68,7 +68,7 @@ export function useEachFrame(draw) {
   useLayoutEffect(() => playback.subscribe(() => latest.current(playback)), [playback]);
 }
 
-const NOBODY = { index: null, typing: false, turn: 0, fresh: null, seed: null };
+const NOBODY = { index: null, typing: false, isAside: false, turn: 0, fresh: null, seed: null };
 
 // Which text is meant, and whether it is being typed; a fresh one exists here only, until it has a letter.
 export function useTextChoice() {
@@ -77,9 +77,10 @@ export function useTextChoice() {
     ...choice,
     choose: (index) => setChoice({ ...NOBODY, index }),
     type: (index) => setChoice({ ...NOBODY, index, typing: true, turn: performance.now() }),
-    begin: (index, fresh) => setChoice({ index, typing: true, turn: performance.now(), fresh, seed: fresh }),
+    begin: (index, fresh) => setChoice({ ...NOBODY, index, typing: true, turn: performance.now(), fresh, seed: fresh }),
     restyle: (part) => setChoice((old) => ({ ...old, fresh: { ...old.fresh, ...part }, seed: { ...old.seed, ...part } })),
     born: () => setChoice((old) => ({ ...old, fresh: null })),
+    stepAside: () => setChoice((old) => ({ ...old, typing: false, isAside: true })),
     rest: () => setChoice((old) => (old.fresh ? NOBODY : { ...old, typing: false })),
   }), [choice]);
 }

@@ -1,5 +1,6 @@
 // Everything about one text: its words, font, colours, size and when it is seen.
-import { Copy, Pencil, Plus, Trash2, Type } from "lucide-react";
+import { useState } from "react";
+import { Copy, Plus, Trash2, Type } from "lucide-react";
 import { LARGEST, MOST_LETTERS, MOST_TEXTS, SMALLEST, withTextChanged, withoutText } from "./editor_changes.js";
 import { Choice, IconButton, Quiet, Range } from "./editor_controls.jsx";
 import { useEditor } from "./editor_state.jsx";
@@ -84,7 +85,6 @@ function TextHead({ index }) {
     <div className="ed-head2">
       <h3>Text</h3>
       <div className="ed-acts">
-        <span className="ed-retype"><IconButton plain name="Change the words" Icon={Pencil} onClick={() => texts.type(index)} /></span>
         <IconButton plain name="Duplicate" Icon={Copy} disabled={isFresh || edit.texts.length >= MOST_TEXTS} onClick={copy} />
         <IconButton plain name="Remove the text" title="Remove (Delete)" Icon={Trash2} onClick={remove} />
         <button type="button" className="plain" onClick={() => texts.choose(null)}>Done</button>
@@ -94,12 +94,19 @@ function TextHead({ index }) {
 }
 
 function WordsField({ text, index }) {
-  const { texts } = useEditor();
   const { write, finish } = useTyping(index);
+  const [isEmpty, setEmpty] = useState(false);
+  const say = ({ target }) => {
+    setEmpty(!target.value.trim());
+    write(target.value);
+  };
+  const leave = ({ target }) => {
+    setEmpty(false);
+    if (!target.value.trim()) finish(target.value);
+  };
   return (
-    <textarea key={texts.fresh ? "fresh" : index} className="ed-wordsfield" aria-label="Words" rows={2} maxLength={MOST_LETTERS}
-      placeholder="Type something" value={text.text} onChange={(event) => write(event.target.value)}
-      onBlur={(event) => !event.target.value.trim() && finish(event.target.value)} />
+    <textarea key={index} className="ed-wordsfield" aria-label="Words" rows={2} maxLength={MOST_LETTERS} placeholder="Type something"
+      value={isEmpty ? "" : text.text} onChange={say} onBlur={leave} />
   );
 }
 

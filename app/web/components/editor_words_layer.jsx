@@ -50,7 +50,7 @@ function Block({ text, index, box, guide }) {
   const node = useRef(null);
   const moves = useMoves({ text, index, box, guide, node });
   useLayoutEffect(() => {
-    if (chosen && !typing) node.current?.focus({ preventScroll: true });
+    if (chosen && !typing && !texts.isAside) node.current?.focus({ preventScroll: true });
   }, [chosen, typing]);
   if (!seen) return null;
   return (
@@ -83,6 +83,7 @@ function Lines({ text }) {
 }
 
 function Typing({ text, index }) {
+  const { texts } = useEditor();
   const { write, finish } = useTyping(index);
   const node = useRef(null);
   useLayoutEffect(() => {
@@ -98,10 +99,12 @@ function Typing({ text, index }) {
     if (event.key === "Escape") node.current.blur();
     event.stopPropagation();
   };
+  // Typing may go on in the panel's field.
+  const leave = ({ relatedTarget }) => (relatedTarget?.closest(".ed-panel") ? texts.stepAside() : finish(node.current.innerText));
   return (
     <span ref={node} className="ed-lines" contentEditable="plaintext-only" suppressContentEditableWarning role="textbox"
       aria-multiline="true" aria-label="Text on the picture" data-empty="Type something" onBeforeInput={full} onKeyDown={key}
-      onInput={() => write(node.current.innerText.replace(/\n$/, ""))} onBlur={() => finish(node.current.innerText)} />
+      onInput={() => write(node.current.innerText.replace(/\n$/, ""))} onBlur={leave} />
   );
 }
 
