@@ -27,7 +27,6 @@ KEEP_DEAD_SECONDS = 30 * 24 * 3600
 class Job(StrEnum):
     """Where the work stands; the queue's name is the module's, unless the work has a queue of its own."""
 
-    PROCESS_VIDEO = "workers.media.process_video"
     EARLY = "workers.media.early"
     FIRST = "workers.media.first"
     RUNGS = "workers.media.rungs"

@@ -65,9 +65,14 @@ def piece_key(upload_id: int, name: str) -> str:
     return f"{UPLOADS}{upload_id}/{name}"
 
 
-def rendition_key(video_id: int, version: str, name: str) -> str:
-    """Immutable: what is made again gets another version."""
-    return f"v/{video_id}/{version}/{name}"
+def media_key(video_id: int, name: str) -> str:
+    """Of a file by the name that the video's media has for it."""
+    return f"v/{video_id}/{name}"
+
+
+def rendition_key(video_id: int, folder: str, name: str) -> str:
+    """Immutable: what is made again goes to another folder."""
+    return f"v/{video_id}/{folder}/{name}"
 
 
 def folder_key(video_id: int) -> str:
@@ -144,17 +149,17 @@ def listing(prefix: str, *, bucket: str = "") -> Iterator[Entry]:
             yield Entry(item.object_name, item.size or 0, item.last_modified)
 
 
+def folders_below(prefix: str) -> list[str]:
+    """The names of the folders whose paths begin with `prefix`, without their paths; some may be empty."""
+    found = client().list_objects(settings().s3_bucket, prefix=prefix)
+    return [str(item.object_name).rstrip("/").rpartition("/")[2] for item in found if item.is_dir]
+
+
 def remove(keys: Iterable[str], *, bucket: str = "") -> None:
     """Remove objects, a thousand in one request; those that are gone already are no fault."""
     doomed = (DeleteObject(key) for key in keys)
     for error in client().remove_objects(bucket or settings().s3_bucket, doomed):
         raise OSError(f"{error.name} stays in the store: {error.message}")
-
-
-def folders_below(prefix: str) -> list[str]:
-    """The names of the folders whose paths begin with `prefix`, without their paths."""
-    found = client().list_objects(settings().s3_bucket, prefix=prefix)
-    return [str(item.object_name).rstrip("/").rpartition("/")[2] for item in found if item.is_dir]
 
 
 def remove_below(prefix: str, *, bucket: str = "") -> None:

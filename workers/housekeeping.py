@@ -9,7 +9,7 @@ from app.lifecycle import archive, mending
 from app.models.columns import now
 from app.partitions import make_partitions
 from app.uploads import service as uploads
-from app.videos import claim, creation, processing
+from app.videos import claim, creation, processing, publishing
 from app.watching import service as watching
 
 KEEP_EVENTS = timedelta(days=30)
@@ -19,6 +19,7 @@ KEEP_KEYS = timedelta(days=1)
 
 
 def resume_videos() -> None:
+    publishing.release_due()
     processing.resume()
 
 

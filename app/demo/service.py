@@ -54,7 +54,7 @@ def make(*, videos: int = 36, users: int = 60, seed: int = 0, on_progress: Tell 
     residents = settle(users, seed=seed)
     progress = _resumed(videos, seed, residents)
     run = _Run(progress, residents, on_progress, Summary(people=len(residents)))
-    with scratch(0) as folder:
+    with scratch("demo") as folder:
         recipes = plan(progress.target - progress.reached, seed=progress.seed, first=progress.reached)
         for recipe, path in made(recipes, folder):
             run.send(recipe, path)

@@ -63,13 +63,15 @@ def _web(settings: Settings) -> Part:
 
 
 def _workers(settings: Settings) -> tuple[Part, ...]:
-    """Encoding yields to the pages, and quick jobs never wait behind it."""
+    """Encoding yields to the pages, first rungs to none but them, and quick jobs never wait behind either."""
     media = (
-        Part(f"media-{number}", (*PYTHON, "workers", "media"), nice=10)
+        Part(f"media-{number}", (*PYTHON, "workers", "first", "parts", "media"), nice=12)
         for number in range(1, settings.zoetrope_workers + 1)
     )
     return (
         *media,
+        Part("first", (*PYTHON, "workers", "first", "parts"), nice=5),
+        Part("early", (*PYTHON, "workers", "early"), nice=5),
         Part("worker", (*PYTHON, "workers", "notify", "recsys", "housekeeping"), nice=5),
         Part("consumers", (*PYTHON, "workers", "consumers"), env=_metrics(settings), nice=2),
         Part("schedule", (*PYTHON, "workers", "schedule"), nice=5),

@@ -60,6 +60,18 @@ class First:
     height: int
     fps: float
 
+    @property
+    def files(self) -> list[str]:
+        """What viewers get."""
+        rung = self.rendition
+        plain = [rung.fast_start] if rung.fast_start else []
+        return [rung.file, rung.playlist, *plain, self.poster, *([self.audio] if self.audio else [])]
+
+    @property
+    def files_to_keep(self) -> list[str]:
+        """Those, and what fingerprints are made of."""
+        return [*self.files, self.frames, *([self.chroma] if self.chroma else [])]
+
 
 def make_first(plan: Plan, out: Path, *, on_percent: Percent) -> First:
     """Make the smallest rung and the sound in ``out``, for good, and what is needed to judge them."""

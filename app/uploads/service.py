@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select, update
 from app.accounts.viewer import Viewer
 from app.db import transaction
 from app.errors import AppError, Conflict, Forbidden
+from app.jobs import Job, enqueue
 from app.models import Upload, UploadChunk, User, Video, VideoStatus
 from app.models.columns import now
 from app.settings import settings
@@ -109,6 +110,7 @@ def terminate(viewer: Viewer, upload_id: int) -> None:
 
 def begin_early(session: Session, upload: Upload) -> None:
     """Enough of the file's head is here to begin with its first rung."""
+    enqueue(session, Job.EARLY, upload.id)
 
 
 def _tell(session: Session, upload: Upload, begins: int) -> None:

@@ -39,9 +39,9 @@ def is_open(video: Video) -> bool:
     return video.status is VideoStatus.PUBLISHED and video.visibility is not Visibility.PRIVATE
 
 
-def media_base(video: Video, version: str) -> str:
+def media_base(video: Video) -> str:
     """The folder of a video's media under `/media`, ending in a slash."""
-    folder = f"v/{video.id}/{version}/"
+    folder = f"v/{video.id}/"
     if is_open(video):
         return f"/media/{folder}"
     # Rounded up, so that caches keep the address for a while.

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from app.jobs import Job, enqueue
 from app.models import Upload, Video, VideoStatus
 from app.models.columns import now
+from app.videos import stages
 
 DRAFT_LIFE = timedelta(days=30)
 
@@ -27,4 +27,4 @@ def begin(session: Session, video: Video, *, size: int, original_key: str | None
     video.original_key = original_key
     session.add(video)
     session.flush()
-    enqueue(session, Job.PROCESS_VIDEO, video.id)
+    stages.begin(session, video.id)

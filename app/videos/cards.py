@@ -6,10 +6,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
-from app.models import Follow, Like, Save, User, Video, VideoStatus
+from app.models import Follow, Like, Save, StageState, User, Video, VideoStage
 from app.sounds import service as sounds
+from app.videos import stages
 from app.videos.access import may_see, media_base
-from app.videos.schemas import CreatorCard, Failure, Processing, VideoCard
+from app.videos.schemas import CreatorCard, Failure, Processing, StageCard, VideoCard
+
+STUCK = "Something on our side keeps this from being finished. The operator sees it; nothing is lost."
 
 
 def cards(session: Session, ids: Sequence[int], viewer: Viewer) -> list[VideoCard]:
@@ -34,6 +37,8 @@ class _Known:
         ids = [video.id for video in videos]
         creators = {video.creator_id for video in videos}
         self.sounds = sounds.cards(session, {video.sound_id for video in videos if video.sound_id})
+        own = [video for video in videos if viewer.may_moderate or video.creator_id == viewer.id]
+        self.stages = stages.of(session, [video.id for video in own if video.percent < 100])
         self.liked: set[int] = set()
         self.saved: set[int] = set()
         self.followed: set[int] = set()
@@ -63,7 +68,7 @@ class _Known:
             **_media(video),
             creator=self.creator(creator),
             sound=self.sounds.get(video.sound_id or 0),
-            processing=_processing(video),
+            processing=_processing(video, self.stages.get(video.id, [])),
             is_liked=video.id in self.liked,
             is_saved=video.id in self.saved,
             may_edit=own,
@@ -84,25 +89,37 @@ _SAME = {name for name in VideoCard.model_fields if name in Video.model_fields}
 _CREATORS = {"scheduled_at", "upload_id", "edit"}
 
 
-def _processing(video: Video) -> Processing:
-    failure = None
+def _processing(video: Video, rows: Sequence[VideoStage]) -> Processing:
+    return Processing(
+        stage=video.stage,
+        percent=round(video.percent, 1),
+        failure=_failure(video, rows),
+        stages=[StageCard(stage=row.stage, state=row.state, percent=round(row.percent)) for row in rows],
+    )
+
+
+def _failure(video: Video, rows: Sequence[VideoStage]) -> Failure | None:
     if video.failure_code:
-        failure = Failure(code=video.failure_code, message=video.failure_message or "")
-    percent = 100.0 if video.status is VideoStatus.PUBLISHED else round(video.percent, 1)
-    return Processing(stage=video.stage, percent=percent, failure=failure)
+        return Failure(code=video.failure_code, message=video.failure_message or "")
+    if any(row.state is StageState.FAILED for row in rows):
+        return Failure(code="stuck", message=STUCK)
+    return None
 
 
 def _media(video: Video) -> dict[str, Any]:
     """Addresses of what was stored, from `Video.media`, which holds names relative to its folder."""
     if video.media is None:
         return {}
-    base = media_base(video, video.media["version"])
-    start = video.media["start"]
+    media, base = video.media, media_base(video)
+    storyboard = media.get("storyboard")
     return {
-        "hls_url": base + video.media["master"],
-        "mp4_url": base + video.media["fast_start"],
-        "poster_url": base + video.media["poster"],
-        "preview": video.media["preview"],
-        "start": {**start, "url": base + start["url"]},
-        "renditions": [{**one, "url": base + one["file"]} for one in video.media["renditions"]],
+        "hls_url": base + media["master"],
+        "mp4_url": base + media["fast_start"],
+        "poster_url": base + media["poster"],
+        "preview": media["preview"],
+        "start": {**media["start"], "url": base + media["start"]["url"]},
+        "storyboard_url": base + storyboard["file"] if storyboard else None,
+        "storyboard": storyboard and {**storyboard, "url": base + storyboard["file"]},
+        "thumbnails": [base + name for name in media["thumbnails"]],
+        "renditions": [{**one, "url": base + one["file"]} for one in media["renditions"]],
     }

@@ -1,4 +1,4 @@
-"""One worker a video: who has it says so while it lives, and works in a folder that is swept after it."""
+"""One worker a stage: who has it says so while it lives, and works in a folder that is swept after it."""
 
 import os
 import shutil
@@ -14,45 +14,45 @@ from app.cache import DOWN, valkey
 from app.settings import settings
 from app.telemetry import log
 
-# While a worker is on a video it says so every few seconds; silence means that it died.
+# While a worker is on a stage it says so every few seconds; silence means that it died.
 ALIVE_SECONDS = 12
 BEAT_SECONDS = 3
 
 
-def is_worked_on(video_id: int) -> bool:
-    return bool(valkey().exists(_lock(video_id)))
+def is_worked_on(work: str) -> bool:
+    return bool(valkey().exists(_lock(work)))
 
 
 @contextmanager
-def alone_on(video_id: int) -> Iterator[bool]:
-    """Whether this worker has the video; while it does, others see that it lives."""
+def alone_on(work: str) -> Iterator[bool]:
+    """Whether this worker has the work; while it does, others see that it lives."""
     token = token_hex(8)
-    if not valkey().set(_lock(video_id), token, nx=True, ex=ALIVE_SECONDS):
+    if not valkey().set(_lock(work), token, nx=True, ex=ALIVE_SECONDS):
         yield False
         return
     done = threading.Event()
-    beat = threading.Thread(target=_keep_beating, args=(video_id, token, done), daemon=True)
+    beat = threading.Thread(target=_keep_beating, args=(work, token, done), daemon=True)
     beat.start()
     try:
         yield True
     finally:
         done.set()
         beat.join()
-        if valkey().get(_lock(video_id)) == token:
-            valkey().delete(_lock(video_id))
+        if valkey().get(_lock(work)) == token:
+            valkey().delete(_lock(work))
 
 
-def _keep_beating(video_id: int, token: str, done: threading.Event) -> None:
+def _keep_beating(work: str, token: str, done: threading.Event) -> None:
     while not done.wait(BEAT_SECONDS):
         try:
-            valkey().set(_lock(video_id), token, ex=ALIVE_SECONDS)
+            valkey().set(_lock(work), token, ex=ALIVE_SECONDS)
         except DOWN as error:
-            log().warning("beat_missed", video_id=video_id, error=str(error))
+            log().warning("beat_missed", work=work, error=str(error))
 
 
 @contextmanager
-def scratch(video_id: int) -> Iterator[Path]:
-    folder = _scratch_root() / f"{video_id}-{os.getpid()}"
+def scratch(work: str) -> Iterator[Path]:
+    folder = _scratch_root() / f"{work}-{os.getpid()}"
     folder.mkdir(parents=True, exist_ok=True)
     try:
         yield folder
@@ -72,5 +72,5 @@ def _scratch_root() -> Path:
     return settings().home / "scratch"
 
 
-def _lock(video_id: int) -> str:
-    return f"working:{video_id}"
+def _lock(work: str) -> str:
+    return f"working:{work}"

@@ -1,70 +1,164 @@
-"""From the original to something that plays: what a media worker does with one video."""
+"""The frame around every stage: one worker at a time, progress, and what becomes of a try that fails."""
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from secrets import token_hex
-from typing import Any
 
-from sqlmodel import Session, col, select, update
+from minio.error import S3Error
+from rq import get_current_job
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col, select
+from urllib3.exceptions import HTTPError
 
-from app import storage
+from app.cache import DOWN
 from app.db import new_session, transaction
-from app.errors import Rejected
-from app.jobs import Job, is_known, send_again
-from app.media.whole import Package, make_package
-from app.models import ExplorationPool, Video, VideoStatus
+from app.errors import Rejected, Unavailable
+from app.jobs import is_known, send_again
+from app.media.process import ToolFailed
+from app.models import Stage, Video, VideoStage, VideoStatus
 from app.models.columns import now
-from app.settings import settings
-from app.sounds import service as sounds
+from app.resilience import SharedBreaker, State
 from app.telemetry import log
-from app.uploads import pieces
-from app.videos.access import forget_open
+from app.videos import making, parts, publishing, stages, storing
 from app.videos.claim import alone_on, is_worked_on, scratch
+from app.videos.publishing import Gone
+from app.videos.work import Tell, Work
 
 SAY_SECONDS = 0.7
-# Where a stage begins on the scale of 100, and how much of the scale its own percent is worth.
-SHARE_OF_WORK = {"probing": (0, 0.05), "transcoding": (5, 0.9)}
-CONTENT_TYPES = {
-    ".m3u8": "application/vnd.apple.mpegurl",
-    ".mp4": "video/mp4",
-    ".m4a": "audio/mp4",
-    ".jpg": "image/jpeg",
-    ".webp": "image/webp",
+# So often may a stage vanish with its worker before its file is suspected of killing it.
+MOST_TRIES = 8
+TRANSCODER, EMBEDDER = SharedBreaker("transcoder"), SharedBreaker("embedder")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a stage does, and the breaker that rests it after failures of the tool it needs."""
+
+    act: Callable[[Work], None]
+    breaker: SharedBreaker | None = None
+
+
+BODIES: dict[Stage, Body] = {
+    Stage.FIRST: Body(making.first, TRANSCODER),
+    Stage.RUNGS: Body(making.rungs, TRANSCODER),
+    Stage.STILLS: Body(making.stills, TRANSCODER),
+    Stage.SOUND: Body(parts.sound),
+    Stage.FINGERPRINT: Body(parts.fingerprint),
+    Stage.EMBEDDING: Body(parts.embedding, EMBEDDER),
+    Stage.ORIGINAL: Body(parts.original),
 }
 
 
-def process(video_id: int) -> None:
-    """Publish the video or reject it with a reason. Safe to run again, and by two workers at once."""
-    with alone_on(video_id) as mine:
-        video = _waiting(video_id) if mine else None
-        if video is None:
-            return
-        with scratch(video_id) as folder:
-            try:
-                _make(video, folder)
-            except Rejected as refusal:
-                _reject(video_id, refusal)
+class Poisonous(Exception):
+    """A stage that took its worker with it again and again."""
 
 
-def resume() -> list[int]:
-    """Queue again what waits for a worker but stands in no queue; the ids."""
+def run(video_id: int, stage: Stage) -> None:
+    """Do one stage of a video. Safe to run again, and by two workers at once."""
+    body = BODIES[stage]
+    if body.breaker and not body.breaker.admits():
+        return  # it keeps waiting; `resume` sends it when the breaker lets it
+    with alone_on(f"{video_id}-{stage}") as mine:
+        row = stages.start(video_id, stage) if mine else None
+        video = _living(video_id) if row else None
+        if row and video:
+            _tried(video, stage, body, tries=row.tries)
+
+
+def _tried(video: Video, stage: Stage, body: Body, *, tries: int) -> None:
+    with scratch(f"{video.id}-{stage}") as folder:
+        work = Work(video, stage, folder, _reporter(video.id, stage))
+        work.out.mkdir()
+        try:
+            _act(work, body, tries)
+        except Exception as error:
+            work.undo()
+            _ended_badly(video.id, stage, error, body.breaker)
+    if body.breaker:
+        body.breaker.succeeded()
+
+
+def _act(work: Work, body: Body, tries: int) -> None:
+    if tries > MOST_TRIES:
+        raise Poisonous(f"Its worker ended {tries - 1} times in the middle of this stage.")
+    storing.sweep(work.video.id, work.stage, work.video.media)
+    body.act(work)
+
+
+def _ended_badly(video_id: int, stage: Stage, error: Exception, breaker: SharedBreaker | None) -> None:
+    match error:
+        case Gone():
+            log().info("video_gone", video_id=video_id, stage=stage)
+        case Rejected():
+            _refused(video_id, stage, error)
+        case _:
+            _failed(video_id, stage, error, breaker)
+            raise error
+
+
+def _refused(video_id: int, stage: Stage, refusal: Rejected) -> None:
+    """The file's own fault. What already plays goes on playing."""
+    with suppress(Gone):
+        if not publishing.reject(video_id, refusal):
+            stages.stop(video_id, stage, reason=refusal.message, for_good=True)
+            log().warning("stage_refused", video_id=video_id, stage=stage, code=refusal.code)
+
+
+def _failed(video_id: int, stage: Stage, error: Exception, breaker: SharedBreaker | None) -> None:
+    """What may pass is tried again, each time later; anything else waits for a person at once."""
+    job = get_current_job()
+    if job and not is_passing(error):
+        job.retries_left = 0
+    for_good = job is not None and not job.retries_left
+    if breaker and isinstance(error, ToolFailed):
+        breaker.failed()
+    with suppress(OperationalError):  # the row still says that it runs, which `resume` sees
+        stages.stop(video_id, stage, reason=f"{type(error).__name__}: {error}", for_good=for_good)
+    log().warning("stage_failed", video_id=video_id, stage=stage, error=str(error)[:500], for_good=for_good)
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the same try may well succeed later: something around us was away, full or killed."""
+    if isinstance(error, ToolFailed):
+        return error.is_machines_fault
+    if isinstance(error, S3Error):
+        return error.code not in {"AccessDenied", "InvalidArgument"}
+    return isinstance(error, (OSError, HTTPError, OperationalError, Unavailable, *DOWN))
+
+
+def resume() -> list[tuple[int, Stage]]:
+    """Queue again every stage that could run but stands in no queue and no worker's hands."""
     with new_session() as session:
-        waiting = session.exec(select(Video.id).where(Video.status == VideoStatus.PROCESSING)).all()
-    lost = [one for one in waiting if not is_worked_on(one) and not is_known(Job.PROCESS_VIDEO, one)]
-    for video_id in lost:
-        send_again(Job.PROCESS_VIDEO, video_id)
+        unfinished = session.exec(
+            select(VideoStage.video_id)
+            .join(Video, col(Video.id) == col(VideoStage.video_id))
+            .where(col(Video.status).in_(stages.LIVING), col(VideoStage.state).in_(stages.UNDER_WAY))
+            .distinct()
+        ).all()
+        books = stages.of(session, unfinished)
+    due = [(video_id, stage) for video_id, rows in books.items() for stage in stages.ready(rows)]
+    lost = [one for one in due if _is_lost(*one)]
+    for video_id, stage in lost:
+        send_again(stages.STEPS[stage].job, video_id)
     return lost
 
 
+def _is_lost(video_id: int, stage: Stage) -> bool:
+    breaker = BODIES[stage].breaker
+    if breaker and breaker.state is State.OPEN:
+        return False
+    return not is_worked_on(f"{video_id}-{stage}") and not is_known(stages.STEPS[stage].job, video_id)
+
+
 def forget_unfinished(*, older: timedelta = timedelta(days=1)) -> int:
-    """Drop uploads whose file never arrived; how many."""
+    """Drop videos whose file never arrived; how many. Those with an upload live as long as that."""
     with transaction() as session:
         stale = session.exec(
             select(Video).where(
                 Video.status == VideoStatus.UPLOADING,
-                col(Video.upload_id).is_(None),  # those with an upload live as long as that
+                col(Video.upload_id).is_(None),
                 col(Video.created_at) < now() - older,
             )
         ).all()
@@ -73,114 +167,19 @@ def forget_unfinished(*, older: timedelta = timedelta(days=1)) -> int:
     return len(stale)
 
 
-def _make(video: Video, folder: Path) -> None:
-    original, out = folder / "original", folder / "out"
-    out.mkdir()
-    if video.upload_id and video.original_key is None:
-        pieces.fetch(video.upload_id, original)
-    else:
-        storage.fetch_file(video.original_key or storage.original_key(video.id), original)
-    package = make_package(
-        original, out, max_seconds=settings().max_video_seconds, on_progress=_reporter(video.id)
-    )
-    version = token_hex(4)
-    _say(video.id, "storing", 95)
-    for path in sorted(out.iterdir()):
-        key = storage.rendition_key(video.id, version, path.name)
-        storage.put_file(key, path, content_type=CONTENT_TYPES[path.suffix])
-    if not _publish(video.id, package, version):
-        storage.remove_below(storage.rendition_key(video.id, version, ""))
-
-
-def _publish(video_id: int, package: Package, version: str) -> bool:
-    """Whether it is this version that viewers get."""
-    with transaction() as session:
-        video = session.exec(_locked(video_id)).first()
-        if video is None:
-            return False
-        video.media = {"version": version, **_described(package)}
-        video.url = f"v/{video_id}/{version}/{package.master}"
-        video.width, video.height = package.width, package.height
-        video.duration_seconds = package.duration_seconds
-        video.status, video.stage, video.percent = VideoStatus.PUBLISHED, "done", 100
-        video.published_at = now()
-        _give_sound(session, video, package, version)
-        session.merge(ExplorationPool(video_id=video_id))
-    forget_open(video_id)
-    log().info("video_published", video_id=video_id, seconds=package.duration_seconds)
-    return True
-
-
-def _give_sound(session: Session, video: Video, package: Package, version: str) -> None:
-    if video.sound_id is None and package.audio:
-        key = storage.rendition_key(video.id, version, package.audio)
-        sound = sounds.make(
-            session,
-            sounds.ORIGINAL,
-            creator_id=video.creator_id,
-            audio_key=key,
-            duration_seconds=package.duration_seconds,
-        )
-        video.sound_id = sound.id
-
-
-def _reject(video_id: int, refusal: Rejected) -> None:
-    with transaction() as session:
-        video = session.exec(_locked(video_id)).first()
-        if video:
-            video.status, video.stage = VideoStatus.REJECTED, "done"
-            video.failure_code, video.failure_message = refusal.code, refusal.message
-    log().info("video_rejected", video_id=video_id, code=refusal.code)
-
-
-def _locked(video_id: int) -> Any:
-    """The video while it is still waiting for us: whoever publishes first wins."""
-    return select(Video).where(Video.id == video_id, Video.status == VideoStatus.PROCESSING).with_for_update()
-
-
-def _waiting(video_id: int) -> Video | None:
+def _living(video_id: int) -> Video | None:
     with new_session() as session:
-        return session.exec(
-            select(Video).where(Video.id == video_id, Video.status == VideoStatus.PROCESSING)
-        ).first()
+        wanted = select(Video).where(Video.id == video_id, col(Video.status).in_(stages.LIVING))
+        return session.exec(wanted).first()
 
 
-def _reporter(video_id: int) -> Callable[[str, float], None]:
+def _reporter(video_id: int, stage: Stage) -> Tell:
     """Writes progress down, but not more often than a person could notice."""
     last = [0.0]
 
-    def report(stage: str, percent: float) -> None:
+    def tell(step: str, percent: float) -> None:
         if time.monotonic() - last[0] >= SAY_SECONDS:
             last[0] = time.monotonic()
-            begins, share = SHARE_OF_WORK[stage]
-            _say(video_id, stage, begins + percent * share)
+            stages.say(video_id, stage, step, percent)
 
-    return report
-
-
-def _say(video_id: int, stage: str, percent: float) -> None:
-    with transaction() as session:
-        session.exec(update(Video).where(col(Video.id) == video_id).values(stage=stage, percent=percent))
-
-
-def _described(package: Package) -> dict[str, Any]:
-    """What `Video.media` keeps: names relative to the video's folder."""
-    return {
-        "master": package.master,
-        "fast_start": package.fast_start,
-        "poster": package.poster,
-        "thumbnails": list(package.thumbnails),
-        "preview": package.preview,
-        "start": package.start,
-        "renditions": [
-            {
-                "name": one.name,
-                "width": one.width,
-                "height": one.height,
-                "bitrate": one.bitrate,
-                "file": one.file,
-            }
-            for one in package.renditions
-        ],
-        "fps": package.fps,
-    }
+    return tell

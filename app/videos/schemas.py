@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from app.media.edit import Edit, Seconds
-from app.models import Visibility
+from app.models import StageState, Visibility
 from app.models.video import VideoStatus
 from app.shapes import Body, Id, Moment, Shape
 from app.sounds.schemas import SoundCard
@@ -62,15 +62,37 @@ class Rendition(Shape):
     url: str
 
 
+class Storyboard(Shape):
+    """One picture of many small ones, row by row, `interval` seconds apart."""
+
+    url: str
+    columns: int
+    rows: int
+    width: int
+    height: int
+    interval: float
+
+
 class Failure(Shape):
     code: str
     message: str
 
 
+class StageCard(Shape):
+    """One step of the work on a video, as its creator sees it."""
+
+    stage: str
+    state: StageState
+    percent: float
+
+
 class Processing(Shape):
+    """How far the work is: `percent` is 100 when every stage is done; `stages` is empty then."""
+
     stage: str
     percent: float
     failure: Failure | None = None
+    stages: list[StageCard] = Field(default_factory=list)
 
 
 class CreatorCard(Shape):
@@ -98,6 +120,8 @@ class VideoCard(Shape):
     start: Start | None = None
     poster_url: str | None = None
     storyboard_url: str | None = None
+    storyboard: Storyboard | None = None
+    thumbnails: list[str] = Field(default_factory=list)
     preview: str | None = Field(None, description="An 18×32 picture inside a data URI.")
     renditions: list[Rendition] = Field(default_factory=list)
     processing: Processing

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select
 
-from app.db import transaction
-from app.jobs import Job, enqueue
+from app.db import after_commit, transaction
+from app.jobs import Job, enqueue, send_again
 from app.models import Stage, StageState, Video, VideoStage, VideoStatus
 from app.models.columns import now
 
@@ -50,7 +50,7 @@ def redo(session: Session, video_id: int, stage: Stage) -> None:
     row = insert(VideoStage).values(video_id=video_id, stage=stage)
     session.execute(row.on_conflict_do_update(index_elements=["video_id", "stage"], set_=fresh))
     _sum_up(session, video_id)
-    enqueue(session, STEPS[stage].job, video_id)
+    after_commit(session, lambda: send_again(STEPS[stage].job, video_id))
 
 
 def redo_all(session: Session, video_id: int) -> None:
@@ -61,7 +61,8 @@ def redo_all(session: Session, video_id: int) -> None:
 
 def of(session: Session, video_ids: Sequence[int]) -> dict[int, list[VideoStage]]:
     """The stages of each video, in their order."""
-    rows = session.exec(select(VideoStage).where(col(VideoStage.video_id).in_(video_ids))).all()
+    wanted = select(VideoStage).where(col(VideoStage.video_id).in_(video_ids))
+    rows = session.exec(wanted.execution_options(populate_existing=True)).all()
     order = list(STEPS)
     found: dict[int, list[VideoStage]] = {video_id: [] for video_id in video_ids}
     for row in sorted(rows, key=lambda row: order.index(Stage(row.stage))):

@@ -16,6 +16,9 @@ CONTENT_TYPES = {
     ".webp": "image/webp",
 }
 
+# Texts in a video's media that name no file.
+NO_NAMES = frozenset({"mime", "codecs", "preview"})
+
 
 def new_folder(stage: Stage) -> str:
     return f"{stage}-{token_hex(4)}"
@@ -38,19 +41,22 @@ def folders(media: dict[str, Any] | None) -> set[str]:
 
 def _names(media: Any) -> Iterable[str]:
     if isinstance(media, dict):
-        for value in media.values():
-            yield from _names(value)
+        for key, value in media.items():
+            yield from _names(value if key not in NO_NAMES else None)
     elif isinstance(media, list):
         for value in media:
             yield from _names(value)
-    elif isinstance(media, str) and not media.startswith("data:"):
+    elif isinstance(media, str):
         yield media
+
+
+def stored_folders(video_id: int) -> set[str]:
+    prefix = storage.media_key(video_id, "")
+    return {entry.key.removeprefix(prefix).partition("/")[0] for entry in storage.listing(prefix)}
 
 
 def sweep(video_id: int, stage: Stage, media: dict[str, Any] | None) -> None:
     """Remove what runs of this stage that were killed have left."""
-    named = folders(media)
-    prefix = storage.rendition_key(video_id, f"{stage}-", "").removesuffix("/")
-    for folder in storage.folders_below(prefix):
-        if folder not in named:
+    for folder in stored_folders(video_id) - folders(media):
+        if folder.startswith(f"{stage}-"):
             drop(video_id, folder)

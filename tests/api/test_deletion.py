@@ -82,7 +82,7 @@ def test_a_signed_address_ends_with_its_video(client: TestClient, video: Video) 
     with transaction() as session:
         kept = session.get_one(Video, video.id)
         kept.visibility = Visibility.PRIVATE
-    address = access.media_base(kept, "ab") + "480.mp4"
+    address = access.media_base(kept) + "ab/480.mp4"
     assert client.get(address).status_code == 200
     log_in(client, "ada").delete(f"/api/v1/videos/{video.id}")
     assert client.get(address).status_code == 404

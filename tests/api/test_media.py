@@ -193,12 +193,13 @@ def test_a_private_video_plays_by_a_signed_address_that_no_cache_shares(
 
 
 def test_the_creator_s_card_carries_signed_addresses_that_play(client: TestClient, video: Video) -> None:
-    names = {"master": "480.mp4", "fast_start": "480.mp4", "poster": "480.mp4", "preview": None}
-    start = {"url": "480.mp4", "mime": "video/mp4", "init": [0, 1], "segments": []}
+    file = "ab12/480.mp4"
+    names = {"master": file, "fast_start": file, "poster": file, "preview": None, "thumbnails": []}
+    start = {"url": file, "mime": "video/mp4", "init": [0, 1], "segments": []}
     change(
         video,
         visibility=Visibility.PRIVATE,
-        media={"version": "ab12", **names, "start": start, "renditions": []},
+        media={**names, "start": start, "renditions": []},
     )
     with transaction() as session:
         kept = session.exec(select(Video).where(Video.id == video.id)).one()

@@ -1,6 +1,5 @@
 """System Chromium as a phone, before the whole site with real clips."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,23 +68,21 @@ def crowd(site: Site, tmp_path: Path) -> Iterator[int]:
         files = _fetch_all(first, tmp_path)
         made = [_copy(session, first, number) for number in range(CROWD)]
     for video_id in made:
-        for file in files:
+        for name, file in files.items():
             kind = "video/mp4" if file.suffix == ".mp4" else "application/octet-stream"
-            storage.put_file(
-                storage.rendition_key(video_id, first.media["version"], file.name), file, content_type=kind
-            )
+            storage.put_file(storage.media_key(video_id, name), file, content_type=kind)
     yield CROWD
     with db.engine().begin() as connection:
         connection.execute(text("DELETE FROM videos WHERE id = ANY(:ids)"), {"ids": made})
 
 
-def _fetch_all(video: Video, folder: Path) -> list[Path]:
-    prefix = f"v/{video.id}/{video.media['version']}/"
-    bucket = os.environ.get("S3_BUCKET", "zoetrope")
-    names = [one.object_name for one in storage.client().list_objects(bucket, prefix=prefix, recursive=True)]
-    paths = [folder / Path(name).name for name in names]
-    for name, path in zip(names, paths, strict=True):
-        storage.fetch_file(name, path)
+def _fetch_all(video: Video, folder: Path) -> dict[str, Path]:
+    """Every stored file of the video by its name there."""
+    prefix = storage.media_key(video.id, "")
+    names = [entry.key.removeprefix(prefix) for entry in storage.listing(prefix)]
+    paths = {name: folder / name.replace("/", "-") for name in names}
+    for name, path in paths.items():
+        storage.fetch_file(prefix + name, path)
     return paths
 
 

@@ -1,155 +1,27 @@
 """A whole instance, as `zoetrope up` starts it, survives the death of any of its parts."""
 
-import os
-import shutil
 import signal
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import psutil
-import psycopg
 import pytest
 
-from app.embedded.leftovers import processes_of
-from app.embedded.places import forget_shared_folder, instance_id
-from app.settings import ffmpeg_path
-from tests.embedded.conftest import STORES, free_port, wait_for
+from tests.embedded.conftest import wait_for
 from tests.instance import uploading
+from tests.instance.conftest import Instance, launch, send, started, until, watch
 
 pytestmark = pytest.mark.timeout(240)
 RECOVERY_SECONDS = 15
-
-
-@dataclass
-class Instance:
-    home: Path
-    port: int
-    process: subprocess.Popen[bytes]
-
-    @property
-    def url(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    def processes(self, *words: str) -> list[psutil.Process]:
-        """Its living processes whose command line holds all the words; leaders before their children."""
-        found = [one for one in processes_of(instance_id(self.home.resolve())) if one.is_running()]
-        matching = [one for one in found if all(word in " ".join(one.cmdline()) for word in words)]
-        return sorted(matching, key=lambda one: one.pid)
-
-    def kill(self, *words: str) -> None:
-        self.processes(*words)[0].kill()
-
-    def ask(self, question: str) -> list[tuple[object, ...]]:
-        lines = (self.home / "instance.env").read_text().splitlines()
-        address = dict(line.split("=", 1) for line in lines)["DATABASE_URL"]
-        with psycopg.connect(address) as connection:
-            return connection.execute(question).fetchall()  # type: ignore[arg-type]
-
-    def is_ready(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/health/ready", timeout=2).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-
-def launch(home: Path, port: int) -> Instance:
-    inherited = {name: value for name, value in os.environ.items() if name not in STORES}
-    chosen = {
-        "ZOETROPE_HOME": str(home),
-        "ZOETROPE_PORT": str(port),
-        "ZOETROPE_DEMO": "off",
-        "ZOETROPE_LIMITS": "off",
-        "ZOETROPE_WORKERS": "1",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "up"],
-        env={**inherited, **chosen},
-        cwd=Path(__file__).parents[2],
-        stdout=(home / "console.log").open("ab"),
-        stderr=subprocess.STDOUT,
-    )
-    return Instance(home, port, process)
-
-
-def started(instance: Instance) -> Instance:
-    wait_for(lambda: instance.is_ready() or instance.process.poll() is not None, seconds=90)
-    assert instance.process.poll() is None, (instance.home / "console.log").read_text()
-    return instance
-
-
-@pytest.fixture(scope="module")
-def instance() -> Iterator[Instance]:
-    home = Path(tempfile.mkdtemp(prefix="zoetrope-"))
-    running = started(launch(home, free_port()))
-    yield running
-    if running.process.poll() is None:
-        running.process.terminate()
-        running.process.wait(timeout=30)
-    forget_shared_folder(instance_id(home.resolve()))
-    shutil.rmtree(home)
-
-
-@pytest.fixture(scope="module")
-def creator(instance: Instance) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{instance.url}/api/v1", timeout=20) as client:
-        body = {"username": "ada", "email": "ada@example.com", "password": "correct horse"}
-        assert client.post("/auth/register", json=body).status_code == 201
-        assert client.post("/users/me/creator").json()["role"] == "creator"
-        yield client
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Noise is slow to encode: six seconds of it leave time to kill a worker in the middle."""
-    made = tmp_path_factory.mktemp("clip") / "clip.mp4"
-    picture = "nullsrc=s=540x960:r=25:d=6,geq=random(1)*255:128:128"
-    sound = "sine=frequency=440:duration=6"
-    inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound]
-    subprocess.run(
-        [ffmpeg_path(), "-v", "error", *inputs, "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(made)],
-        check=True,
-    )
-    return made
-
-
-def send(client: httpx.Client, clip: Path) -> int:
-    files = {"file": ("clip.mp4", clip.read_bytes(), "video/mp4")}
-    answer = client.post("/videos", files=files, headers={"X-Idempotency-Key": str(uuid4())})
-    assert answer.status_code == 201, answer.text
-    return int(answer.json()["id"])
-
-
-def until(client: httpx.Client, video_id: int, holds: Callable[[dict[str, object]], bool]) -> None:
-    wait_for(lambda: holds(client.get(f"/videos/{video_id}").json()), seconds=120)
-
-
-def watch(client: httpx.Client, video_id: int) -> str:
-    """Report one watch; its event id once the server has acknowledged it."""
-    event_id = str(uuid4())
-    one = {
-        "event_id": event_id,
-        "video_id": video_id,
-        "watched_ms": 3000,
-        "duration_ms": 6000,
-        "started_at": datetime.now(UTC).isoformat(),
-    }
-    return event_id if client.post("/watches", json={"watches": [one]}).status_code == 202 else ""
 
 
 def test_a_worker_killed_in_mid_transcode_is_replaced_and_the_video_is_published_once(
     instance: Instance, creator: httpx.Client, clip: Path
 ) -> None:
     video_id = send(creator, clip)
-    until(creator, video_id, lambda video: video["processing"]["stage"] == "transcoding")  # type: ignore[index]
+    until(creator, video_id, lambda video: video["processing"]["stage"] == "first")  # type: ignore[index]
     instance.kill("workers", "media")
     until(creator, video_id, lambda video: video["status"] == "published")
     assert instance.ask(

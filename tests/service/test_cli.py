@@ -95,5 +95,5 @@ def test_no_dead_letters_is_an_empty_list() -> None:
 
 
 def test_retrying_what_is_not_dead_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = said_by(monkeypatch, "dead-letters", "retry", "media", "process_video-1")
-    assert told == "There is no dead letter process_video-1."
+    told = said_by(monkeypatch, "dead-letters", "retry", "first", "first-1")
+    assert told == "There is no dead letter first-1."

@@ -32,15 +32,15 @@ def test_a_transaction_that_fails_leaves_nothing() -> None:
 
 def test_a_job_leaves_only_after_the_commit() -> None:
     with transaction() as session:
-        enqueue(session, Job.PROCESS_VIDEO, 1)
+        enqueue(session, Job.RUNGS, 1)
         make_user(session)
         assert waiting_jobs() == []
-    assert waiting_jobs() == ["process_video-1"]
+    assert waiting_jobs() == ["rungs-1"]
 
 
 def test_a_job_never_leaves_when_the_transaction_fails() -> None:
     with suppress(Stop), transaction() as session:
-        enqueue(session, Job.PROCESS_VIDEO, 1)
+        enqueue(session, Job.RUNGS, 1)
         raise Stop
     assert waiting_jobs() == []
 
@@ -71,8 +71,8 @@ def test_a_savepoint_that_fails_takes_back_only_what_was_asked_inside_it() -> No
 def test_the_same_job_waits_only_once() -> None:
     for _ in range(2):
         with transaction() as session:
-            enqueue(session, Job.PROCESS_VIDEO, 7)
-    assert waiting_jobs() == ["process_video-7"]
+            enqueue(session, Job.RUNGS, 7)
+    assert waiting_jobs() == ["rungs-7"]
 
 
 def test_what_one_transaction_asked_does_not_leave_with_the_next() -> None:

@@ -16,13 +16,13 @@ from tests.service.scenes import person, videos, viewer
 
 STRANGER = anonymous("passer-by-without-name")
 MEDIA = {
-    "version": "ab12",
-    "master": "master.m3u8",
-    "fast_start": "480-fast.mp4",
-    "poster": "poster.jpg",
+    "master": "ab12/master.m3u8",
+    "fast_start": "ab12/480-fast.mp4",
+    "poster": "ab12/poster.jpg",
+    "thumbnails": ["ab12/thumb1.jpg"],
     "preview": "data:image/webp;base64,AA==",
-    "start": {"url": "480.mp4", "mime": "video/mp4", "init": [0, 10], "segments": [[10, 20, 1.0]]},
-    "renditions": [{"name": "480", "width": 480, "height": 854, "bitrate": 900_000, "file": "480.mp4"}],
+    "start": {"url": "ab12/480.mp4", "mime": "video/mp4", "init": [0, 10], "segments": [[10, 20, 1.0]]},
+    "renditions": [{"name": "480", "width": 480, "height": 854, "bitrate": 900_000, "file": "ab12/480.mp4"}],
 }
 
 

@@ -16,14 +16,16 @@ from rq import Queue, SimpleWorker
 from app.accounts.viewer import signed_in
 from app.cache import valkey_bytes
 from app.db import new_session, transaction
-from app.models import Role, User, Video, VideoStatus
+from app.jobs import DeadLetter, dead_letters
+from app.models import Role, StageState, User, Video, VideoStatus
 from app.settings import REPOSITORY
-from app.videos import creation
+from app.videos import creation, stages
 from app.videos.schemas import Draft
 from tests.builders import make_user
 from tests.conftest import empty_stores
 from tests.unit.media.clips import H264, picture, run_ffmpeg, sound
 
+PIPELINE = ("first", "parts", "media")
 Start = Callable[..., subprocess.Popen[bytes]]
 
 
@@ -70,10 +72,11 @@ def send(creator: User, content: bytes, *, description: str = "") -> int:
     return card.id
 
 
-def work_through(queue: str = "media") -> None:
+def work_through(*queues: str) -> None:
     """Work until nothing is due. The worker takes signals for itself, which are given back."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    worker = SimpleWorker([Queue(queue, connection=valkey_bytes())], connection=valkey_bytes())
+    waiting = [Queue(name, connection=valkey_bytes()) for name in queues or PIPELINE]
+    worker = SimpleWorker(waiting, connection=valkey_bytes())
     worker.work(burst=True, with_scheduler=True, logging_level="CRITICAL")
     for number, taken in before.items():
         signal.signal(number, taken)
@@ -93,6 +96,20 @@ def wait_for(what: Callable[[], object], *, seconds: float = 60) -> None:
 
 def is_published(video_id: int) -> bool:
     return kept(video_id).status is VideoStatus.PUBLISHED
+
+
+def is_finished(video_id: int) -> bool:
+    """Whether every stage is done."""
+    return is_published(video_id) and kept(video_id).percent == 100
+
+
+def states(video_id: int) -> dict[str, StageState]:
+    with new_session() as session:
+        return {row.stage: row.state for row in stages.of(session, [video_id])[video_id]}
+
+
+def dead() -> list[DeadLetter]:
+    return [letter for queue in PIPELINE for letter in dead_letters(queue)]
 
 
 def encoders() -> list[psutil.Process]:

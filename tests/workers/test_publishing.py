@@ -11,12 +11,11 @@ from sqlmodel import select
 from app import storage
 from app.accounts.viewer import anonymous
 from app.db import new_session
-from app.jobs import dead_letters
 from app.models import ExplorationPool, Sound, Video, VideoStatus
 from app.settings import ffmpeg_path, settings
-from app.videos import processing, service
+from app.videos import processing, service, stages
 from app.videos.schemas import VideoCard
-from tests.workers.conftest import encoders, kept, make_creator, send, work_through
+from tests.workers.conftest import dead, encoders, kept, make_creator, send, work_through
 
 
 @pytest.fixture(scope="module")
@@ -111,10 +110,11 @@ def test_the_original_is_kept_as_it_came(video: Video, clip: Path) -> None:
 def test_nothing_stays_behind(video: Video) -> None:
     assert list((settings().home / "scratch").iterdir()) == []
     assert encoders() == []
-    assert dead_letters("media") == []
+    assert dead() == []
 
 
 def test_doing_it_again_changes_nothing(video: Video) -> None:
-    processing.process(video.id)
+    for stage in stages.STEPS:
+        processing.run(video.id, stage)
     assert kept(video.id).media == video.media
     assert processing.resume() == []

@@ -8,11 +8,10 @@ from app import storage
 from app.accounts.viewer import anonymous
 from app.db import new_session
 from app.errors import NotFound
-from app.jobs import dead_letters
 from app.models import VideoStatus
 from app.settings import settings
 from app.videos import service
-from tests.workers.conftest import encoders, kept, make_creator, send, work_through
+from tests.workers.conftest import dead, encoders, kept, make_creator, send, work_through
 
 PLAYLIST = b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"
 CODES = {
@@ -54,7 +53,7 @@ def test_nobody_else_ever_sees_it(videos: dict[str, int]) -> None:
 
 
 def test_it_is_the_file_s_fault_and_not_tried_again(videos: dict[str, int]) -> None:
-    assert dead_letters("media") == []
+    assert dead() == []
 
 
 def test_nothing_stays_behind(videos: dict[str, int]) -> None:
