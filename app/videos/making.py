@@ -11,7 +11,7 @@ from app.media.fingerprint import Prints, prints_of
 from app.media.hls import RenditionFile
 from app.media.package import First, make_first, make_rungs
 from app.media.stills import make_stills
-from app.models import Stage
+from app.models import Stage, VideoStatus
 from app.videos import duplicates, early, publishing, stages
 from app.videos.access import forget_open
 from app.videos.work import Work
@@ -39,7 +39,8 @@ def publish_first(work: Work, made: First, sha256: str) -> None:
     with transaction() as session:
         video = publishing.must_lock(session, work.video.id)
         video.original_sha256 = sha256
-        duplicates.judge(session, video, prints, sha256)
+        if video.status is VideoStatus.PROCESSING:  # nobody has seen it yet
+            duplicates.judge(session, video, prints, sha256)
         duplicates.keep(session, video.id, prints)
         video.duration_seconds, video.width, video.height = made.duration_seconds, made.width, made.height
         publishing.grow(session, video, **_media_of(made, folder))

@@ -1,12 +1,16 @@
-"""From an upload in pieces to a published video."""
+"""From an upload in pieces to a published video, its original one object, and another cover afterwards."""
 
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
+from app import storage
+from app.db import new_session
+from app.models import UploadChunk
 from tests.builders import begin_upload, post_video, send_rest, sign_up
-from tests.workers.conftest import is_published, work_through
+from tests.workers.conftest import dead, is_finished, kept, work_through
 
 
 @pytest.fixture
@@ -15,20 +19,51 @@ def creator(client: TestClient) -> TestClient:
     return client
 
 
-def test_an_upload_that_was_still_arriving_is_published(creator: TestClient, clip: Path) -> None:
+def test_an_upload_that_was_still_arriving_is_published_as_it_was_edited(
+    creator: TestClient, clip: Path
+) -> None:
     content = clip.read_bytes()
     upload = begin_upload(creator, len(content), content[:5000])
-    video = post_video(creator, upload).json()["id"]
+    video = post_video(creator, upload, edit={"speed": 0.5, "look": "noir"}).json()["id"]
     send_rest(creator, upload, content, offset=5000)
     work_through()
-    assert is_published(video)
+    from app.models import VideoStage
+    from app.jobs import QUEUES
+    from rq import Queue
+    from app.cache import valkey_bytes
+
+    print(
+        [
+            (
+                q,
+                Queue(q, connection=valkey_bytes()).job_ids,
+                Queue(q, connection=valkey_bytes()).scheduled_job_registry.get_job_ids(),
+                Queue(q, connection=valkey_bytes()).failed_job_registry.get_job_ids(),
+            )
+            for q in QUEUES
+        ],
+        new_session().exec(select(VideoStage)).all(),
+    )
+    assert dead() == []
+    assert is_finished(video)
+    assert kept(video).duration_seconds == pytest.approx(2, abs=0.1)
+    assert b"".join(storage.read(storage.original_key(video))) == content
+    with new_session() as session:
+        assert session.exec(select(UploadChunk)).all() == []
+    assert list(storage.listing(storage.UPLOADS)) == []
 
 
-def test_a_draft_is_published_when_its_creator_says_so(creator: TestClient, clip: Path) -> None:
+def test_a_published_draft_gets_the_cover_that_is_chosen_later(creator: TestClient, clip: Path) -> None:
     content = clip.read_bytes()
     draft = post_video(creator, begin_upload(creator, len(content), content), draft=True).json()["id"]
     work_through()
-    assert not is_published(draft)
     creator.patch(f"/api/v1/videos/{draft}", json={"draft": False})
     work_through()
-    assert is_published(draft)
+    before = creator.get(f"/api/v1/videos/{draft}").json()
+    assert before["status"] == "published"
+    creator.patch(f"/api/v1/videos/{draft}", json={"cover": 0.6})
+    work_through()
+    after = creator.get(f"/api/v1/videos/{draft}").json()
+    assert is_finished(draft)
+    assert after["poster_url"] != before["poster_url"]
+    assert after["mp4_url"] == before["mp4_url"]

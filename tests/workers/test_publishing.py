@@ -95,7 +95,7 @@ def test_its_audio_became_a_sound_of_its_creator(video: Video, card: VideoCard) 
     assert stored
     assert stored.content_type == "audio/mp4"
     assert card.sound
-    assert card.sound.title == "original sound"
+    assert card.sound.title.startswith("original sound — ")
 
 
 def test_it_enters_the_exploration_pool(video: Video) -> None:
