@@ -61,6 +61,21 @@ def test_caption_and_audience_are_changed_on_one_s_profile(
     assert (kept["visibility"], kept["allow_comments"], kept["hashtags"]) == ("unlisted", False, ["calm"])
 
 
+def test_a_moment_of_the_clip_becomes_its_cover(
+    desk: BrowserContext, grace: Person, clip: int, site: Site
+) -> None:
+    before = grace.ask("GET", f"/videos/{clip}")["poster_url"]
+    page = own_page(desk, grace, site)
+    page.get_by_role("button", name=f"Options for {CAPTION}").click()
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_role("group", name="Cover").get_by_role("radio").nth(4).check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".announcer .toast")).to_contain_text("The new cover appears in a moment.")
+    kept = grace.wait_until_made(clip)
+    assert 0 < kept["edit"]["cover"] < 4
+    assert kept["poster_url"] != before
+
+
 def test_a_deleted_clip_is_gone_for_a_viewer_who_has_it_before_them(
     desk: BrowserContext, phone: BrowserContext, grace: Person, clip: int, site: Site
 ) -> None:

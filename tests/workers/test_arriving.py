@@ -27,10 +27,10 @@ def test_an_upload_that_was_still_arriving_is_published_as_it_was_edited(
     video = post_video(creator, upload, edit={"speed": 0.5, "look": "noir"}).json()["id"]
     send_rest(creator, upload, content, offset=5000)
     work_through()
-    from app.models import VideoStage
-    from app.jobs import QUEUES
     from rq import Queue
+
     from app.cache import valkey_bytes
+    from app.jobs import QUEUES
 
     print(
         [

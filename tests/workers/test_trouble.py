@@ -247,10 +247,9 @@ def test_while_the_transcoder_rests_videos_wait_without_losing_a_try(clip: Path)
 
 
 def test_a_first_rung_is_taken_before_the_large_ones_of_others(clip: Path) -> None:
-    creator = make_creator()
-    earlier = send(creator, clip.read_bytes())
+    earlier = send(make_creator(), clip.read_bytes())
     work_through("first")
-    later = send(creator, clip.read_bytes(), description="another one")
+    later = send(make_creator(), clip.read_bytes())
     work_through("first", "parts")
     assert is_published(later)
     assert states(earlier)["rungs"] is StageState.WAITING
