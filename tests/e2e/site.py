@@ -45,8 +45,8 @@ class Site:
     def start(self) -> None:
         self.port = free_port()
         self.start_web()
-        for name in ("media", "consumers"):
-            self._run(name, [sys.executable, "-m", "workers", name], nice=5)
+        for queues in (("first", "parts", "media"), ("early",), ("consumers",)):
+            self._run(queues[-1], [sys.executable, "-m", "workers", *queues], nice=5)
 
     def start_web(self) -> None:
         address = ["--host", "127.0.0.1", "--port", str(self.port)]

@@ -27,23 +27,6 @@ def test_an_upload_that_was_still_arriving_is_published_as_it_was_edited(
     video = post_video(creator, upload, edit={"speed": 0.5, "look": "noir"}).json()["id"]
     send_rest(creator, upload, content, offset=5000)
     work_through()
-    from rq import Queue
-
-    from app.cache import valkey_bytes
-    from app.jobs import QUEUES
-
-    print(
-        [
-            (
-                q,
-                Queue(q, connection=valkey_bytes()).job_ids,
-                Queue(q, connection=valkey_bytes()).scheduled_job_registry.get_job_ids(),
-                Queue(q, connection=valkey_bytes()).failed_job_registry.get_job_ids(),
-            )
-            for q in QUEUES
-        ],
-        new_session().exec(select(VideoStage)).all(),
-    )
     assert dead() == []
     assert is_finished(video)
     assert kept(video).duration_seconds == pytest.approx(2, abs=0.1)
