@@ -19,9 +19,10 @@ from app.videos.work import Work
 def sound(work: Work) -> None:
     """The clip's sound becomes an entry of the library, or is known as one that is there."""
     name = (work.video.media or {}).get("audio")
-    is_asked = name is not None and work.video.sound_id is None
-    heard = hear(work.rendition(name), seconds=work.video.duration_seconds) if is_asked else None
     key = storage.media_key(work.video.id, name) if name else None
+    heard = None
+    if name and work.video.sound_id is None:
+        heard = hear(work.rendition(name), seconds=work.video.duration_seconds)
     with transaction() as session:
         video = publishing.must_lock(session, work.video.id)
         settle(session, video, audio_key=key, audio=heard)
