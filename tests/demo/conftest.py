@@ -12,7 +12,7 @@ from app import storage
 @pytest.fixture
 def media_worker(clean: None) -> Iterator[None]:
     storage.remove_below("demo/")
-    worker = subprocess.Popen([sys.executable, "-m", "workers", "media"])
+    worker = subprocess.Popen([sys.executable, "-m", "workers", "first", "parts", "media"])
     yield
     worker.terminate()
     worker.wait(30)

@@ -53,5 +53,5 @@ def is_gray(pixel: tuple[int, ...], *, slack: int = 12) -> bool:
 
 def share_of_white(picture: Image.Image) -> float:
     """How much of the picture is (almost) white, as only words are."""
-    pixels = list(picture.getdata())
+    pixels = list(picture.get_flattened_data())
     return sum(min(pixel) > 215 for pixel in pixels) / len(pixels)

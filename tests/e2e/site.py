@@ -147,8 +147,9 @@ class Person:
 
 
 def make_clip(path: Path, number: int, *, seconds: float = 4) -> Path:
-    """Upright, moving and sounding; each number looks different."""
-    picture = f"testsrc2=size=360x640:rate=25:duration={seconds},hue=h={HUES[number % len(HUES)]}"
+    """Upright, moving and sounding; each number looks different, or the site would refuse it as a copy."""
+    part = f"crop=360:640:{97 * number % 360}:{223 * number % 640}"
+    picture = f"testsrc2=size=720x1280:rate=25:duration={seconds},{part},hue=h={HUES[number % len(HUES)]}"
     sources = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", f"sine=frequency={220 + 55 * number}"]
     coding = [
         "-t",

@@ -50,7 +50,8 @@ function Block({ text, index, box, guide }) {
   const node = useRef(null);
   const moves = useMoves({ text, index, box, guide, node });
   useLayoutEffect(() => {
-    if (chosen && !typing && !texts.isAside) node.current?.focus({ preventScroll: true });
+    // Whoever went on to another control stays there.
+    if (chosen && !typing && !texts.isAside && document.activeElement === document.body) node.current?.focus({ preventScroll: true });
   }, [chosen, typing]);
   if (!seen) return null;
   return (
