@@ -14,6 +14,7 @@ from app.demo.progress import Progress
 from app.models import Comment, Role, User, Video, VideoStatus, WatchHistory
 from app.watching import service as watching
 from tests.builders import make_user
+from tests.workers.conftest import kept, wait_for
 
 
 def quiet(_: str) -> None:
@@ -46,7 +47,8 @@ def test_demo_content_is_published_watched_and_talked_about(media_worker: None, 
     assert [video.status for video in videos] == [VideoStatus.PUBLISHED] * 2
     assert watches == made.watches == sum(video.view_count for video in videos) > 20
     assert said == sum(video.comment_count for video in videos) > 0
-    assert all(video.hashtags and video.published_at and video.sound_id for video in videos)
+    assert all(video.hashtags and video.published_at for video in videos)
+    wait_for(lambda: all(kept(video.id).sound_id for video in videos))
 
 
 def test_asking_again_adds_more(media_worker: None, quick_plan: None) -> None:

@@ -68,7 +68,7 @@ def test_a_moment_of_the_clip_becomes_its_cover(
     page = own_page(desk, grace, site)
     page.get_by_role("button", name=f"Options for {CAPTION}").click()
     page.get_by_role("button", name="Edit").click()
-    page.get_by_role("group", name="Cover").get_by_role("radio").nth(4).check()
+    page.get_by_role("group", name="Cover").get_by_role("radio").nth(4).check(force=True)
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".announcer .toast")).to_contain_text("The new cover appears in a moment.")
     kept = grace.wait_until_made(clip)
@@ -86,7 +86,7 @@ def test_a_deleted_clip_is_gone_for_a_viewer_who_has_it_before_them(
     )
     sign_in(desk, grace, site)
     page = FeedPage(desk.new_page()).open(f"/v/{clip}").page
-    page.get_by_role("button", name="Options for this clip").click()
+    page.locator(".panel.live").get_by_role("button", name="Options for this clip").click()
     page.get_by_role("button", name="Delete").click()
     expect(sheet(page)).to_contain_text("30 days")
     sheet(page).get_by_role("button", name="Delete").click()
@@ -127,7 +127,7 @@ def test_others_have_no_menu_and_moderators_may_remove(
         session.commit()
     sign_in(desk, judge, site)
     page = FeedPage(desk.new_page()).open(f"/v/{clip}").page
-    page.get_by_role("button", name="Options for this clip").click()
+    page.locator(".panel.live").get_by_role("button", name="Options for this clip").click()
     expect(page.get_by_role("button", name="Edit")).to_have_count(0)
     page.get_by_role("button", name="Remove").click()
     page.get_by_label("Reason").fill("It is somebody else's film.")

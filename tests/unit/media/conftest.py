@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.media.whole import Package, make_package
 from tests.unit.media.clips import H264, picture, run_ffmpeg, sound
+from tests.unit.media.whole import Package, make_package
 
 Made = tuple[Package, Path]
 

@@ -7,8 +7,8 @@ import psutil
 import pytest
 
 from app.errors import Rejected
-from app.media.whole import make_package
 from tests.unit.media.clips import H264, picture, run_ffmpeg, sound
+from tests.unit.media.whole import make_package
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from app.errors import Rejected
-from app.media.whole import make_package
 from tests.unit.media.clips import H264, picture, run_ffmpeg, sound
+from tests.unit.media.whole import make_package
 
 PUBLISHED = "published"
 ANCESTORS = (b"moov", b"trak", b"mdia", b"minf", b"dinf", b"dref")

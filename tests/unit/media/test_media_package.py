@@ -7,8 +7,8 @@ from PIL import Image
 
 from app.media.boxes import top_boxes
 from app.media.hls import read_playlist
-from app.media.whole import Package, make_package
 from tests.unit.media.clips import H264, frame_count, key_times, picture, run_ffmpeg, streams
+from tests.unit.media.whole import Package, make_package
 
 Made = tuple[Package, Path]
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.media.whole import Package, make_package
 from tests.unit.media.clips import H264, frame_count, picture, run_ffmpeg, sound, streams
+from tests.unit.media.whole import Package, make_package
 
 Made = tuple[Package, Path]
 Packaged = Callable[..., Made]
