@@ -18,7 +18,13 @@ def work(names: list[str]) -> None:
     os.register_at_fork(after_in_child=die_with_parent)
     sweep_scratch()
     queues = [Queue(name, connection=valkey_bytes()) for name in names]
-    worker = Worker(queues, connection=valkey_bytes(), job_monitoring_interval=5, maintenance_interval=30)
+    worker = Worker(
+        queues,
+        connection=valkey_bytes(),
+        job_monitoring_interval=5,
+        maintenance_interval=30,
+        worker_ttl=30,  # idle, it looks up every 15 s, and so soon takes over the retries of a dead one
+    )
     worker.work(with_scheduler=True, logging_level="WARNING")
 
 
