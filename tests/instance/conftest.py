@@ -47,6 +47,17 @@ class Instance:
         with psycopg.connect(address) as connection:
             return connection.execute(question).fetchall()  # type: ignore[arg-type]
 
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """`zoetrope WORDS` beside the running instance."""
+        env = {
+            **{name: value for name, value in os.environ.items() if name not in STORES},
+            "ZOETROPE_HOME": str(self.home),
+        }
+        command = [sys.executable, "-m", "app.cli", *words]
+        return subprocess.run(
+            command, env=env, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False
+        )
+
     def is_ready(self) -> bool:
         try:
             return httpx.get(f"{self.url}/health/ready", timeout=2).status_code == 200
