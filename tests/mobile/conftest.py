@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from app import cache, db
+from app.models import Stage
 from app.settings import ffmpeg_path
 from app.videos import processing
 from mobile.session import FileTokenStore
@@ -43,12 +44,15 @@ def publish_clips(server: LiveServer, folder: Path) -> None:
     creator.ask("POST", "/users/me/creator")
     for number, caption in enumerate(CAPTIONS):
         clip = make_clip(folder / f"{number}.mp4", number)
-        processing.process(creator.publish(clip, caption))
+        video_id = creator.publish(clip, caption)
+        for stage in (Stage.FIRST, Stage.SOUND):
+            processing.run(video_id, stage)
 
 
 def make_clip(path: Path, number: int) -> Path:
-    """Three upright seconds that move and sound; each number looks different."""
-    picture = f"testsrc2=size=360x640:rate=25:duration=3,hue=h={number * 70}"
+    """Three upright seconds that move and sound; each number looks different, or it would be refused as a copy."""
+    part = f"crop=360:640:{97 * number % 360}:{223 * number % 640}"
+    picture = f"testsrc2=size=720x1280:rate=25:duration=3,{part},hue=h={number * 70}"
     sound = f"sine=frequency={220 + 110 * number}:duration=3"
     sources = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound]
     coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
