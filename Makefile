@@ -1,6 +1,6 @@
 # `make run` is all that a newcomer needs; every target says here what it does.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint phone lock fmt clean test-setup phone-setup pages system-packages
+.PHONY: help setup run test check campaign lint phone lock fmt clean test-setup phone-setup pages system-packages
 
 PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done),python3)
@@ -38,6 +38,9 @@ lint: test-setup
 
 check: lint ## style, types and the fast tests: the inner loop
 	$(BIN)/pytest -q $(FAST_TESTS)
+
+campaign: pages ## kill every part at every stage while clips are processed (minutes)
+	$(BIN)/pytest -m campaign
 
 phone-setup:
 	$(ENVIRONMENT) phone

@@ -18,7 +18,7 @@ from app.settings import ffmpeg_path
 from tests.embedded.conftest import wait_for
 from tests.instance.conftest import Instance
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.campaign]
 UPLOADS = 10
 VICTIMS: dict[str, tuple[str, ...]] = {
     "worker": ("workers", "parts"),

@@ -50,7 +50,7 @@ def publish_clips(server: LiveServer, folder: Path) -> None:
 
 
 def make_clip(path: Path, number: int) -> Path:
-    """Three upright seconds that move and sound; each number looks different, or it would be refused as a copy."""
+    """Three upright seconds that move and sound; each number looks different, or it is refused as a copy."""
     part = f"crop=360:640:{97 * number % 360}:{223 * number % 640}"
     picture = f"testsrc2=size=720x1280:rate=25:duration=3,{part},hue=h={number * 70}"
     sound = f"sine=frequency={220 + 110 * number}:duration=3"
