@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app import storage
 from app.db import transaction
 from app.errors import Rejected
 from app.models import ExplorationPool, Video, VideoStatus
@@ -61,6 +62,7 @@ def release_due() -> list[int]:
 def grow(session: Session, video: Video, **parts: Any) -> None:
     """Put new parts into the video's media beside those it has."""
     video.media = {**(video.media or {}), **parts}
+    video.url = storage.media_key(video.id, video.media["master"])
     session.add(video)
 
 

@@ -43,6 +43,7 @@ def test_it_is_published_and_everyone_sees_it(video: Video, card: VideoCard) -> 
     assert video.status is VideoStatus.PUBLISHED
     assert (card.processing.stage, card.processing.percent, card.processing.failure) == ("done", 100, None)
     assert (card.width, card.height) == (240, 426)
+    assert card.hls_url == f"/media/{video.url}"
     assert card.duration_seconds == pytest.approx(1, abs=0.15)
     assert video.published_at
 
