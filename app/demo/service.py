@@ -17,7 +17,7 @@ from app.demo.progress import Progress
 from app.demo.rendering import made
 from app.demo.residents import Resident, settle
 from app.errors import Unavailable
-from app.models import Video, VideoStatus
+from app.models import Stage, StageState, Video, VideoStage, VideoStatus
 from app.videos import creation
 from app.videos.claim import scratch
 from app.videos.schemas import Draft
@@ -25,6 +25,16 @@ from app.videos.schemas import Draft
 Tell = Callable[[str], None]
 PATIENCE_SECONDS = 600
 ENDED = (VideoStatus.PUBLISHED, VideoStatus.REJECTED, VideoStatus.DELETED)
+# Clips with the same music are to share one sound, so each has to have its own first.
+UNHEARD = (
+    select(VideoStage.video_id)
+    .join(Video, col(Video.id) == col(VideoStage.video_id))
+    .where(
+        Video.status == VideoStatus.PUBLISHED,
+        VideoStage.stage == Stage.SOUND,
+        col(VideoStage.state).in_((StageState.WAITING, StageState.RUNNING)),
+    )
+)
 
 
 @dataclass(slots=True)
@@ -102,7 +112,9 @@ class _Run:
         with new_session() as session:
             waiting = [int(video_id) for video_id in self.progress.quiet]
             rows = session.exec(
-                select(Video).where(col(Video.id).in_(waiting), col(Video.status).in_(ENDED))
+                select(Video).where(
+                    col(Video.id).in_(waiting), col(Video.status).in_(ENDED), ~col(Video.id).in_(UNHEARD)
+                )
             ).all()
         for video in rows:
             self._settle(video)
