@@ -8,6 +8,7 @@ from app.feed.service import TOPIC as IMPRESSIONS
 from app.lifecycle import archive, mending
 from app.models.columns import now
 from app.partitions import make_partitions
+from app.social import reactions
 from app.uploads import service as uploads
 from app.videos import claim, creation, processing, publishing
 from app.watching import service as watching
@@ -48,5 +49,5 @@ def tidy() -> None:
     with transaction() as session:
         watching.forget_receipts(session, before=now() - KEEP_RECEIPTS)
         creation.forget_keys(session, before=now() - KEEP_KEYS)
-    for topic in (watching.TOPIC, IMPRESSIONS):
+    for topic in (watching.TOPIC, reactions.TOPIC, IMPRESSIONS):
         eventlog.trim(topic, before=now() - KEEP_EVENTS)

@@ -8,6 +8,7 @@ from app.accounts.viewer import Viewer
 from app.errors import BadInput, Forbidden
 from app.models import Block, Follow, Like, Save, Share, User, Video, VideoStatus, Visibility
 from app.settings import settings
+from app.social import reactions
 from app.social.schemas import Liked, Profile, Saved, Shared
 from app.telemetry import LIKES
 from app.videos.queries import must_see
@@ -68,6 +69,7 @@ def share(session: Session, viewer: Viewer, video_id: int, channel: str) -> Shar
     must_see(session, viewer, video_id)
     session.add(Share(video_id=video_id, user_id=viewer.id, channel=channel))
     count = _add(session, video_id, "share_count", 1)
+    reactions.tell(session, viewer, video_id, "share")
     return Shared(url=f"{settings().public_url}/v/{video_id}", share_count=count)
 
 
@@ -83,6 +85,8 @@ def _react(session: Session, viewer: Viewer, video_id: int, kind: type[Like | Sa
     ).first()
     if added and kind is Like:
         LIKES.inc()
+    if added:
+        reactions.tell(session, viewer, video_id, "like" if kind is Like else "save")
     return _add(session, video_id, counter, 1 if added else 0)
 
 
@@ -94,6 +98,8 @@ def _take_back(session: Session, viewer: Viewer, video_id: int, kind: type[Like 
         .where(col(kind.user_id) == me.id, col(kind.video_id) == video_id)
         .returning(col(kind.video_id))
     ).first()
+    if gone:
+        reactions.tell(session, viewer, video_id, "unlike" if kind is Like else "unsave")
     return _add(session, video_id, counter, -1 if gone else 0)
 
 

@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import Session, select
 
+from app import eventlog
 from app.accounts.viewer import Viewer, anonymous
 from app.db import new_session, transaction
 from app.errors import AppError, BadInput, Forbidden, NotFound, NotSignedIn
 from app.models import Block, Like, Video, VideoStatus, Visibility
-from app.social import service
+from app.social import reactions, service
 from tests.builders import make_video
+from tests.outages import without_valkey
 from tests.service.scenes import person, videos, viewer
 
 
@@ -136,3 +138,24 @@ def test_every_refusal_is_a_sentence(session: Session) -> None:
     with pytest.raises(AppError) as refused:
         service.like(session, viewer(session), 999_999)
     assert refused.value.message == "There is no video 999999."
+
+
+@pytest.mark.usefixtures("clean")
+def test_each_change_of_mind_is_told_once_to_those_who_learn_from_it() -> None:
+    with transaction() as session:
+        video, fan = make_video(session, person(session)).id, viewer(session)
+    for react in (service.like, service.like, service.unlike, service.save):
+        with transaction() as session:
+            react(session, fan, video)
+    told = reactions.parsed(list(eventlog.replay(reactions.TOPIC)))
+    assert [(one.viewer_key, one.kind) for one in told] == [(fan.key, k) for k in ("like", "unlike", "save")]
+
+
+@pytest.mark.usefixtures("clean")
+def test_a_like_stands_while_the_event_log_is_away() -> None:
+    with transaction() as session:
+        video, fan = make_video(session, person(session)).id, viewer(session)
+    with without_valkey(), transaction() as session:
+        service.like(session, fan, video)
+    with new_session() as session:
+        assert session.get_one(Video, video).like_count == 1
