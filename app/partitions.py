@@ -1,11 +1,11 @@
-"""Monthly partitions of the two tables that grow without end."""
+"""Monthly partitions of the tables that grow without end."""
 
 import re
 from datetime import date
 
 from sqlalchemy import Connection, text
 
-PARTITIONED = ("watch_history", "analytics_events")
+PARTITIONED = ("watch_history", "analytics_events", "impressions")
 _NAME = re.compile(rf"({'|'.join(PARTITIONED)})_(\d{{4}}_\d{{2}}|rest)")
 
 

@@ -17,6 +17,7 @@ LEVELS: list[set[str]] = [
     {"accounts"},
     {"uploads", "sounds", "videos"},
     {"social", "comments", "watching"},
+    {"learning"},
     {"feed", "search", "notifications", "moderation", "studio", "admin", "lifecycle"},
     {"demo"},
     {"api", "web", "workers"},

@@ -104,8 +104,10 @@ def definitions(table: str) -> str:
     ("table", "part"),
     [
         ("videos", "USING gin (hashtags)"),
-        ("video_embeddings", "USING hnsw (embedding vector_cosine_ops)"),
-        ("user_embeddings", "USING hnsw (embedding vector_cosine_ops)"),
+        ("videos", "(heat DESC)"),
+        ("impressions", "(viewer_key, video_id, created_at DESC)"),
+        ("video_embeddings", "USING hnsw (embedding vector_ip_ops)"),
+        ("user_embeddings", "USING hnsw (embedding vector_ip_ops)"),
         ("watch_history", "(user_id, created_at DESC)"),
         ("watch_history", "(viewer_key, video_id)"),
         ("videos", "UNIQUE INDEX"),

@@ -13,7 +13,7 @@ from app import storage
 from app.db import new_session, transaction
 from app.lifecycle import shelves
 from app.lifecycle.shelves import Beside
-from app.models import PicturePrint, Stage, StageState, Video, VideoEmbedding, VideoStage, VideoStatus
+from app.models import PicturePrint, Stage, StageState, Video, VideoContent, VideoStage, VideoStatus
 from app.videos import stages
 
 LOOK_SECONDS = 0.5
@@ -36,7 +36,7 @@ STAGE_OF = {
     Part.EMBEDDING: Stage.EMBEDDING,
     Part.RUNG: Stage.RUNGS,
 }
-ROWS: dict[Part, Any] = {Part.FINGERPRINT: PicturePrint, Part.EMBEDDING: VideoEmbedding}
+ROWS: dict[Part, Any] = {Part.FINGERPRINT: PicturePrint, Part.EMBEDDING: VideoContent}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,52 @@
-"""The space shared by viewers and videos, and the pool in which new videos are tried."""
+"""The space shared by viewers and videos: taste is the inner product of two points in it."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from pgvector.sqlalchemy import Vector
-from sqlalchemy import Column, Index
+from sqlalchemy import BigInteger, Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import choice, moment, reference
+from app.models.columns import moment, reference
 
 DIMENSIONS = 128
 
 
-def _vector() -> Any:
+def _vector(*, nullable: bool = False) -> Any:
+    if nullable:
+        return Field(default=None, sa_column=Column(Vector(DIMENSIONS)))
     return Field(sa_column=Column(Vector(DIMENSIONS), nullable=False))
 
 
 def _nearest(name: str) -> Index:
-    return Index(
-        name, "embedding", postgresql_using="hnsw", postgresql_ops={"embedding": "vector_cosine_ops"}
-    )
+    return Index(name, "embedding", postgresql_using="hnsw", postgresql_ops={"embedding": "vector_ip_ops"})
+
+
+def _model() -> Any:
+    reference = ForeignKey("recsys_models.id", ondelete="SET NULL")
+    return Field(default=None, sa_column=Column(BigInteger, reference))
+
+
+class VideoContent(SQLModel, table=True):
+    """What a clip looks, sounds and reads like, before anyone has watched it."""
+
+    __tablename__ = "video_contents"
+
+    video_id: int = reference("videos.id", key=True)
+    content: Any = _vector()
+    updated_at: datetime = moment()
 
 
 class VideoEmbedding(SQLModel, table=True):
+    """`embedding` is what a viewer's point is compared with, `input` what a watch adds to that point."""
+
     __tablename__ = "video_embeddings"
     __table_args__ = (_nearest("ix_video_embeddings_nearest"),)
 
     video_id: int = reference("videos.id", key=True)
     embedding: Any = _vector()
+    input: Any = _vector(nullable=True)
+    model_id: int | None = _model()
     updated_at: datetime = moment()
 
 
@@ -39,19 +57,3 @@ class UserEmbedding(SQLModel, table=True):
     user_id: int = reference("users.id", key=True)
     embedding: Any = _vector()
     updated_at: datetime = moment()
-
-
-class PoolState(StrEnum):
-    OPEN = "open"
-    PROMOTED = "promoted"
-    STOPPED = "stopped"
-
-
-class ExplorationPool(SQLModel, table=True):
-    __tablename__ = "exploration_pool"
-
-    video_id: int = reference("videos.id", key=True)
-    state: PoolState = choice(PoolState, "pool_state", PoolState.OPEN)
-    impressions: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    entered_at: datetime = moment()
-    decided_at: datetime | None = moment(nullable=True)

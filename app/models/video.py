@@ -41,6 +41,11 @@ class Video(SQLModel, table=True):
             desc("published_at"),
             postgresql_where=text("status = 'published' AND visibility = 'public'"),
         ),
+        Index(
+            "ix_videos_hottest",
+            desc("heat"),
+            postgresql_where=text("status = 'published' AND visibility = 'public'"),
+        ),
     )
 
     id: int = identity()
@@ -52,6 +57,10 @@ class Video(SQLModel, table=True):
     description: str = Field(default="", sa_type=Text)
     hashtags: list[str] = Field(
         default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}")
+    )
+    tag_keys: list[int] | None = Field(
+        default=None,
+        sa_column=Column(ARRAY(BigInteger), Computed("tag_keys(hashtags)", persisted=True)),
     )
     language: str | None = Field(default=None, sa_type=Text)
     region: str | None = Field(default=None, sa_type=Text)
@@ -85,7 +94,9 @@ class Video(SQLModel, table=True):
     save_count: int = _count()
     watch_count: int = _count()
     watch_ms_total: int = _count()
+    long_count: int = _count()
     completion_total: float = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    heat: float = Field(default=0, sa_column_kwargs={"server_default": "0"})
     completion_rate: float | None = Field(
         default=None, sa_column=Column(Float, Computed(COMPLETION_RATE, persisted=True))
     )
@@ -96,3 +107,14 @@ class Video(SQLModel, table=True):
     deleted_at: datetime | None = moment(nullable=True)
     retain_until: datetime | None = moment(nullable=True)
     legal_hold: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+
+
+class CreatorTotals(SQLModel, table=True):
+    """Watches of all of a creator's videos together."""
+
+    __tablename__ = "creator_totals"
+
+    creator_id: int = reference("users.id", key=True)
+    watch_count: int = _count()
+    long_count: int = _count()
+    completion_total: float = Field(default=0, sa_column_kwargs={"server_default": "0"})

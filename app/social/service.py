@@ -7,11 +7,17 @@ from app.accounts import queries as accounts
 from app.accounts.viewer import Viewer
 from app.errors import BadInput, Forbidden
 from app.models import Block, Follow, Like, Save, Share, User, Video, VideoStatus, Visibility
+from app.models.columns import now
+from app.recsys.heat import height
 from app.settings import settings
 from app.social import reactions
 from app.social.schemas import Liked, Profile, Saved, Shared
 from app.telemetry import LIKES
+from app.videos.heat import warmed
 from app.videos.queries import must_see
+
+# As many watches to the end.
+LIKE_WARMTH = 2.0
 
 
 def profile(session: Session, viewer: Viewer, name: str) -> Profile:
@@ -85,9 +91,15 @@ def _react(session: Session, viewer: Viewer, video_id: int, kind: type[Like | Sa
     ).first()
     if added and kind is Like:
         LIKES.inc()
+        _warm(session, video_id)
     if added:
         reactions.tell(session, viewer, video_id, "like" if kind is Like else "save")
     return _add(session, video_id, counter, 1 if added else 0)
+
+
+def _warm(session: Session, video_id: int) -> None:
+    heat = warmed(height(now()), LIKE_WARMTH)
+    session.exec(update(Video).where(col(Video.id) == video_id).values(heat=heat))
 
 
 def _take_back(session: Session, viewer: Viewer, video_id: int, kind: type[Like | Save], counter: str) -> int:

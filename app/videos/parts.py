@@ -7,7 +7,7 @@ from app.db import transaction
 from app.media.listening import hear
 from app.media.looking import look_at
 from app.media.samples import samples_of
-from app.models import Stage, Video, VideoEmbedding
+from app.models import Stage, Video, VideoContent, VideoEmbedding
 from app.models.columns import now
 from app.recsys import content
 from app.sounds.settling import settle
@@ -51,9 +51,12 @@ def embedding(work: Work) -> None:
     )
     with transaction() as session:
         publishing.must_lock(session, work.video.id)
-        fresh = {"embedding": vector, "updated_at": now()}
-        row = insert(VideoEmbedding).values(video_id=work.video.id, **fresh)
+        fresh = {"content": vector, "updated_at": now()}
+        row = insert(VideoContent).values(video_id=work.video.id, **fresh)
         session.execute(row.on_conflict_do_update(index_elements=["video_id"], set_=fresh))
+        # Until somebody has watched, a clip stands where it would by its content alone.
+        place = insert(VideoEmbedding).values(video_id=work.video.id, embedding=vector)
+        session.execute(place.on_conflict_do_nothing())
         stages.finish(session, work.video.id, Stage.EMBEDDING)
 
 

@@ -9,6 +9,8 @@ from pydantic import AwareDatetime, Field
 from app.shapes import Body, Id, Shape
 
 DAY_MS = 24 * 3600 * 1000
+LONG_MS = 18_000
+WHOLE = 0.95
 Source = Literal["feed", "following", "profile", "video", "hashtag", "sound", "search", "share", "other"]
 
 
@@ -51,3 +53,8 @@ class Watch(Shape):
     def completion_rate(self) -> float:
         """Share of the video that was seen, loops not counted: 0 to 1."""
         return min(1.0, self.watched_ms / self.duration_ms) if self.duration_ms else 0.0
+
+    @property
+    def is_long(self) -> bool:
+        """Long enough to mean something: 18 seconds, or all of a shorter video."""
+        return self.watched_ms >= LONG_MS or self.completion_rate >= WHOLE

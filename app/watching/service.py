@@ -4,17 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, select
 
 from app import eventlog
 from app.accounts.viewer import Viewer
 from app.db import transaction
 from app.eventlog import Event
-from app.models import Like, Share, Video, WatchHistory, WatchReceipt
+from app.models import Like, Share, WatchHistory, WatchReceipt
 from app.models.columns import now
 from app.telemetry import EVENTS, VIEWS
+from app.watching import counting
 from app.watching.schemas import Watch, WatchReport
 
 TOPIC = "watches"
@@ -42,7 +42,7 @@ def apply(events: Sequence[Event]) -> None:
         fresh = _not_yet_counted(session, watches)
         if fresh:
             session.execute(insert(WatchHistory).on_conflict_do_nothing(), _rows(session, fresh))
-            session.connection().execute(_COUNT, _sums(fresh))
+            counting.count(session, fresh)
     for watch in fresh:
         VIEWS.labels(watch.source).inc()
     EVENTS.labels(TOPIC, "applied").inc(len(fresh))
@@ -95,28 +95,3 @@ def _reactions(
         )
     )
     return set(found.all())
-
-
-# Videos in the order of their ids, so that two consumers cannot wait for each other.
-_COUNT = (
-    update(Video.__table__)  # type: ignore[attr-defined]
-    .where(col(Video.id) == bindparam("video"))
-    .values(
-        view_count=col(Video.view_count) + bindparam("views"),
-        watch_count=col(Video.watch_count) + bindparam("views"),
-        watch_ms_total=col(Video.watch_ms_total) + bindparam("watched_ms"),
-        completion_total=col(Video.completion_total) + bindparam("completion"),
-    )
-)
-
-
-def _sums(watches: Sequence[Watch]) -> list[dict[str, Any]]:
-    sums: dict[int, dict[str, Any]] = {}
-    for watch in watches:
-        row = sums.setdefault(
-            watch.video_id, {"video": watch.video_id, "views": 0, "watched_ms": 0, "completion": 0.0}
-        )
-        row["views"] += 1
-        row["watched_ms"] += watch.watched_ms
-        row["completion"] += watch.completion_rate
-    return [sums[video_id] for video_id in sorted(sums)]
