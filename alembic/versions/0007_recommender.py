@@ -40,9 +40,12 @@ def upgrade() -> None:
     _pool()
     _serving()
     _steering()
+    _past()
 
 
 def downgrade() -> None:
+    op.drop_index("ix_shares_user_id", table_name="shares")
+    op.drop_index("ix_watch_history_past", table_name="watch_history")
     for table in ("taste_removals", "feed_resets", "feed_preferences", "slates", "impressions"):
         op.drop_table(table)
     op.execute("DROP TYPE taste_kind")
@@ -93,6 +96,10 @@ def _space() -> None:
         _moment("created_at"),
         sa.Column("activated_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+    )
+    active = sa.text("state = 'active'")
+    op.create_index(
+        "ix_recsys_models_active", "recsys_models", ["state"], unique=True, postgresql_where=active
     )
     op.create_table(
         "video_contents",
@@ -211,6 +218,12 @@ def _steering() -> None:
         _moment("created_at"),
         sa.PrimaryKeyConstraint("user_id", "kind", "key"),
     )
+
+
+def _past() -> None:
+    newest = sa.text("created_at DESC")
+    op.create_index("ix_watch_history_past", "watch_history", ["viewer_key", newest])
+    op.create_index("ix_shares_user_id", "shares", ["user_id"])
 
 
 def _reference(name: str, target: str) -> sa.Column[int]:

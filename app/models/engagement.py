@@ -29,7 +29,7 @@ class Share(SQLModel, table=True):
 
     id: int = identity()
     video_id: int = reference("videos.id", index=True)
-    user_id: int | None = reference("users.id", nullable=True)
+    user_id: int | None = reference("users.id", nullable=True, index=True)
     channel: str = Field(sa_type=Text)
     created_at: datetime = moment()
 

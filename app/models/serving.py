@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, desc
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, desc, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -62,6 +62,9 @@ class RecsysModel(SQLModel, table=True):
     """A trained model in S3 under `key`, with what it was judged by."""
 
     __tablename__ = "recsys_models"
+    __table_args__ = (
+        Index("ix_recsys_models_active", "state", unique=True, postgresql_where=text("state = 'active'")),
+    )
 
     id: int = identity()
     state: ModelState = choice(ModelState, "model_state", ModelState.CANDIDATE)

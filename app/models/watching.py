@@ -16,6 +16,7 @@ class WatchHistory(SQLModel, table=True):
     __table_args__ = (
         Index("ix_watch_history_user", "user_id", desc("created_at")),
         Index("ix_watch_history_viewer", "viewer_key", "video_id"),
+        Index("ix_watch_history_past", "viewer_key", desc("created_at")),
         {"postgresql_partition_by": "RANGE (created_at)"},
     )
 

@@ -14,29 +14,29 @@ from app.shapes import Shape
 from app.telemetry import log
 
 TOPIC = "reactions"
-Kind = Literal["like", "unlike", "save", "unsave", "share", "not_interested", "interested"]
+Kind = Literal["like", "unlike", "save", "unsave", "share", "not_interested", "interested", "reset"]
 
 
 class Reaction(Shape):
-    """One reaction in the event log; what it did stands in PostgreSQL."""
+    """Somebody said something in the event log; what it was stands in PostgreSQL."""
 
     viewer_key: str
-    video_id: int
+    video_id: int | None
     kind: Kind
 
 
 def tell(session: Session, viewer: Viewer, video_id: int, kind: Kind) -> None:
     """Log a reaction once it is committed. It has happened even where the log is away."""
-    told = Reaction(viewer_key=viewer.key, video_id=video_id, kind=kind).model_dump()
-    after_commit(session, lambda: _append(told))
+    after_commit(session, lambda: append(viewer.key, kind, video_id))
 
 
-def parsed(events: Sequence[Event]) -> list[Reaction]:
-    return eventlog.parsed(TOPIC, events, Reaction)
-
-
-def _append(told: dict[str, object]) -> None:
+def append(viewer_key: str, kind: Kind, video_id: int | None = None) -> None:
+    told = Reaction(viewer_key=viewer_key, video_id=video_id, kind=kind).model_dump()
     try:
         eventlog.append(TOPIC, [told])
     except DOWN as error:
         log().warning("reaction_not_logged", error=str(error))
+
+
+def parsed(events: Sequence[Event]) -> list[Reaction]:
+    return eventlog.parsed(TOPIC, events, Reaction)
