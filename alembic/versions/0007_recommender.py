@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 NEAREST = {"video_embeddings": "ix_video_embeddings_nearest", "user_embeddings": "ix_user_embeddings_nearest"}
+WIDER = {"video_embeddings": {"m": 24, "ef_construction": 128}}
 PUBLIC = sa.text("status = 'published' AND visibility = 'public'")
 # The first 8 bytes of md5, so that any program can say the same number; only built-in functions, so that
 # a restored dump finds them.
@@ -114,7 +115,7 @@ def _space() -> None:
     op.add_column("video_embeddings", sa.Column("model_id", sa.BigInteger(), model, nullable=True))
     for table, index in NEAREST.items():
         op.drop_index(index, table_name=table)
-        _nearest(table, index, "vector_ip_ops")
+        _nearest(table, index, "vector_ip_ops", **WIDER.get(table, {}))
 
 
 def _no_space() -> None:
@@ -234,7 +235,8 @@ def _moment(name: str) -> sa.Column[sa.DateTime]:
     return sa.Column(name, sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False)
 
 
-def _nearest(table: str, index: str, measure: str) -> None:
+def _nearest(table: str, index: str, measure: str, **options: int) -> None:
+    ops = {"embedding": measure}
     op.create_index(
-        index, table, ["embedding"], postgresql_using="hnsw", postgresql_ops={"embedding": measure}
+        index, table, ["embedding"], postgresql_using="hnsw", postgresql_ops=ops, postgresql_with=options
     )

@@ -18,8 +18,9 @@ def _vector(*, nullable: bool = False) -> Any:
     return Field(sa_column=Column(Vector(DIMENSIONS), nullable=False))
 
 
-def _nearest(name: str) -> Index:
-    return Index(name, "embedding", postgresql_using="hnsw", postgresql_ops={"embedding": "vector_ip_ops"})
+def _nearest(name: str, **options: int) -> Index:
+    ops = {"embedding": "vector_ip_ops"}
+    return Index(name, "embedding", postgresql_using="hnsw", postgresql_ops=ops, postgresql_with=options)
 
 
 def _model() -> Any:
@@ -41,7 +42,8 @@ class VideoEmbedding(SQLModel, table=True):
     """`embedding` is what a viewer's point is compared with, `input` what a watch adds to that point."""
 
     __tablename__ = "video_embeddings"
-    __table_args__ = (_nearest("ix_video_embeddings_nearest"),)
+    # By inner product pgvector's usual 16 neighbours find 93 of 100, 24 find 97 (docs/benchmarks.md).
+    __table_args__ = (_nearest("ix_video_embeddings_nearest", m=24, ef_construction=128),)
 
     video_id: int = reference("videos.id", key=True)
     embedding: Any = _vector()

@@ -1,0 +1,37 @@
+"""A made-up site that stays on disk: built once, started again for every measurement."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app import cache, cli, db, settings, storage
+from app.embedded.stores import running_stores
+from bench.crowd import crowd
+from bench.filling import fill
+
+FILLED = "filled"
+CACHED = (settings.settings, db.engine, cache.valkey, cache.valkey_bytes, storage.client)
+
+
+@contextmanager
+def house(folder: Path, *, videos: int, seed: int = 1) -> Iterator[None]:
+    """The stores of `folder` run and this process reaches them; filled when they are not yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_stores(folder) as running:
+        os.environ.update({**running.environment(), "ZOETROPE_HOME": str(folder), "ZOETROPE_LIMITS": "off"})
+        forget_connections()
+        cli.migrate()
+        if not (folder / FILLED).exists():
+            print(f"{folder}: {videos:,} videos are made up", file=sys.stderr, flush=True)
+            fill(os.environ["DATABASE_URL"], crowd(videos, now=time.time(), seed=seed))
+            (folder / FILLED).write_text(f"{videos} {seed}\n")
+        yield
+        db.engine().dispose()
+
+
+def forget_connections() -> None:
+    for made in CACHED:
+        made.cache_clear()
