@@ -3,7 +3,20 @@
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
-from app.api import accounts, admin, comments, feed, health, media, search, sounds, uploads, users, videos
+from app.api import (
+    accounts,
+    admin,
+    comments,
+    feed,
+    health,
+    media,
+    search,
+    sounds,
+    steering,
+    uploads,
+    users,
+    videos,
+)
 from app.api.answers import DOCUMENTED, install_errors
 from app.api.guards import install_guards
 from app.lifeline import die_with_parent
@@ -32,7 +45,7 @@ def build() -> FastAPI:
         responses=DOCUMENTED,
         debug=False,
     )
-    for part in (accounts, users, uploads, videos, comments, feed, search, sounds, admin):
+    for part in (accounts, users, uploads, videos, comments, feed, steering, search, sounds, admin):
         made.include_router(part.router, prefix="/api/v1")
     made.include_router(media.router)
     made.include_router(health.router)

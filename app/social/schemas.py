@@ -18,6 +18,7 @@ class Profile(Shape):
     like_count: int
     video_count: int
     is_following: bool
+    is_muted: bool
     is_self: bool
     created_at: Moment
 

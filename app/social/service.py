@@ -6,7 +6,7 @@ from sqlmodel import Session, col, delete, func, or_, select, update
 from app.accounts import queries as accounts
 from app.accounts.viewer import Viewer
 from app.errors import BadInput, Forbidden
-from app.models import Block, Follow, Like, Save, Share, User, Video, VideoStatus, Visibility
+from app.models import Block, Follow, Like, Mute, Save, Share, User, Video, VideoStatus, Visibility
 from app.models.columns import now
 from app.recsys.heat import height
 from app.settings import settings
@@ -37,6 +37,7 @@ def profile(session: Session, viewer: Viewer, name: str) -> Profile:
         like_count=int(likes),
         video_count=videos,
         is_following=viewer.id is not None and session.get(Follow, (viewer.id, user.id)) is not None,
+        is_muted=viewer.id is not None and session.get(Mute, (viewer.id, user.id)) is not None,
         is_self=viewer.id == user.id,
     )
 

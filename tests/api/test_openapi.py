@@ -18,6 +18,7 @@ Ask = Callable[[TestClient, int], Any]
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = {**TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
 UPLOADS = "/api/v1/uploads"
+WISHES = "/api/v1/feed/preferences"
 
 
 def watches(browser: TestClient, video: int) -> Any:
@@ -126,6 +127,25 @@ GOOD: dict[tuple[str, str], Ask] = {
     ),
     ("get", "/feed"): lambda b, _: b.get("/api/v1/feed"),
     ("get", "/feed/following"): lambda b, _: b.get("/api/v1/feed/following"),
+    ("get", "/feed/preferences"): lambda b, _: b.get(WISHES),
+    ("put", "/feed/preferences"): lambda b, _: b.put(WISHES, json={"explore": 0.5}),
+    ("put", "/feed/preferences/topics/{topic}"): lambda b, _: b.put(
+        f"{WISHES}/topics/sea", json={"weight": 1}
+    ),
+    ("post", "/feed/reset"): lambda b, _: b.post("/api/v1/feed/reset"),
+    ("delete", "/feed/reset"): lambda b, _: [b.post("/api/v1/feed/reset"), b.delete("/api/v1/feed/reset")][1],
+    ("get", "/feed/taste"): lambda b, _: b.get("/api/v1/feed/taste"),
+    ("put", "/feed/taste/{kind}/{key}"): lambda b, _: b.put("/api/v1/feed/taste/topic/sea"),
+    ("delete", "/feed/taste/{kind}/{key}"): lambda b, _: b.delete("/api/v1/feed/taste/topic/sea"),
+    ("get", "/videos/{video_id}/why"): lambda b, v: b.get(f"/api/v1/videos/{v}/why"),
+    ("post", "/videos/{video_id}/not-interested"): lambda b, v: b.post(f"/api/v1/videos/{v}/not-interested"),
+    ("delete", "/videos/{video_id}/not-interested"): lambda b, v: b.delete(
+        f"/api/v1/videos/{v}/not-interested"
+    ),
+    ("put", "/users/{name}/mute"): lambda b, _: b.put("/api/v1/users/@bob/mute"),
+    ("delete", "/users/{name}/mute"): lambda b, _: b.delete("/api/v1/users/@bob/mute"),
+    ("put", "/sounds/{sound_id}/mute"): lambda b, v: b.put(f"/api/v1/sounds/{sound_of(b, v)}/mute"),
+    ("delete", "/sounds/{sound_id}/mute"): lambda b, v: b.delete(f"/api/v1/sounds/{sound_of(b, v)}/mute"),
     ("get", "/search/suggest"): lambda b, _: b.get("/api/v1/search/suggest?q=%23a"),
     ("post", "/watches"): watches,
 }
