@@ -35,6 +35,7 @@ class Job(StrEnum):
     FINGERPRINT = "workers.media.fingerprint"
     EMBEDDING = "workers.media.embedding"
     ORIGINAL = "workers.media.original"
+    AUDIENCE = "workers.recsys.audience"
     ARCHIVE_VIDEO = "workers.housekeeping.archive_video"
 
     @property

@@ -80,6 +80,7 @@ class Settings(BaseModel):
     upload_hours: float = Field(24, gt=0)
     max_video_seconds: float = Field(180, gt=0)
     archive_days: int = Field(30, ge=0, le=3650)
+    explore_promise: int = Field(100, ge=0, le=1000)
 
     @property
     def home(self) -> Path:

@@ -29,6 +29,9 @@ VIEWS = Counter("zoetrope_video_views_total", "Watches that were counted, by whe
 LIKES = Counter("zoetrope_video_likes_total", "Likes given.")
 CANDIDATES = Counter("zoetrope_feed_candidates_total", "Candidates found, by source.", ["source"])
 FALLBACKS = Counter("zoetrope_feed_fallbacks_total", "Feed pages answered without ranking.", ["reason"])
+EXPLORED = Counter(
+    "zoetrope_exploration_decided_total", "New videos that left the exploration pool.", ["state"]
+)
 EVENTS = Counter("zoetrope_events_total", "Events of the log that were applied.", ["topic", "outcome"])
 LIMITED = Counter("zoetrope_limited_total", "Requests refused by a rate limit.", ["limit"])
 BREAKER = Gauge(

@@ -33,6 +33,12 @@ INSERT INTO creator_totals (creator_id, watch_count, long_count, completion_tota
 SELECT creator_id, sum(watch_count), sum(long_count), sum(completion_total) FROM videos GROUP BY creator_id
 """
 
+# Impressions were only counted before, not told apart.
+EARLIER = """
+INSERT INTO exploration_sources (video_id, source, impressions)
+SELECT video_id, 'earlier', impressions FROM exploration_pool WHERE impressions > 0
+"""
+
 
 def upgrade() -> None:
     op.execute(TAG_KEYS)
@@ -50,8 +56,10 @@ def downgrade() -> None:
     for table in ("taste_removals", "feed_resets", "feed_preferences", "slates", "impressions"):
         op.drop_table(table)
     op.execute("DROP TYPE taste_kind")
-    op.drop_table("exploration_audience")
-    for column in ("reason", "gate", "expected", "completion_total", "views", "promised"):
+    for table in ("exploration_decisions", "exploration_sources", "exploration_audience"):
+        op.drop_table(table)
+    op.drop_index("ix_exploration_pool_open", table_name="exploration_pool")
+    for column in ("invited_at", "reason", "gate", "expected", "completion_total", "views", "promised"):
         op.drop_column("exploration_pool", column)
     _no_space()
     op.drop_table("creator_totals")
@@ -150,6 +158,39 @@ def _pool() -> None:
         sa.PrimaryKeyConstraint("video_id", "user_id"),
     )
     op.create_index("ix_exploration_audience_waiting", "exploration_audience", ["user_id", "shown_at"])
+    op.create_index(
+        "ix_exploration_pool_open",
+        "exploration_pool",
+        ["impressions"],
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.add_column("exploration_pool", sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True))
+    _books()
+
+
+def _books() -> None:
+    op.create_table(
+        "exploration_sources",
+        _reference("video_id", "videos.id"),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("impressions", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("predicted", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("video_id", "source"),
+    )
+    op.execute(EARLIER)
+    op.create_table(
+        "exploration_decisions",
+        _reference("video_id", "videos.id"),
+        sa.Column("gate", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("views", sa.Integer(), nullable=False),
+        *(
+            sa.Column(name, sa.Float(), nullable=False)
+            for name in ("completion_total", "expected", "low", "high")
+        ),
+        _moment("decided_at"),
+        sa.PrimaryKeyConstraint("video_id", "gate"),
+    )
 
 
 def _serving() -> None:

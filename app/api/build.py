@@ -8,6 +8,7 @@ from app.api import (
     admin,
     comments,
     feed,
+    hashtags,
     health,
     media,
     search,
@@ -45,7 +46,8 @@ def build() -> FastAPI:
         responses=DOCUMENTED,
         debug=False,
     )
-    for part in (accounts, users, uploads, videos, comments, feed, steering, search, sounds, admin):
+    parts = (accounts, users, uploads, videos, comments, feed, steering, search, hashtags, sounds, admin)
+    for part in parts:
         made.include_router(part.router, prefix="/api/v1")
     made.include_router(media.router)
     made.include_router(health.router)

@@ -15,6 +15,8 @@ from app.api.limits import REACTION, UPLOAD, enforce, limited
 from app.api.viewing import CurrentViewer
 from app.db import new_session, transaction
 from app.errors import TooLarge
+from app.feed.exploration_report import distribution
+from app.feed.exploration_schemas import Distribution
 from app.lifecycle import deletion
 from app.models import Visibility
 from app.settings import settings
@@ -124,6 +126,13 @@ def change(video_id: VideoId, viewer: CurrentViewer, wanted: Change) -> VideoCar
     """Its creator changes it: everything about a draft, the words around a published one."""
     with transaction() as session:
         return changes.change(session, viewer, video_id, wanted)
+
+
+@router.get("/{video_id}/distribution")
+def reach(video_id: VideoId, viewer: CurrentViewer) -> Distribution:
+    """How often it was shown, from where, how far people watched, and where it stopped: for its creator."""
+    with new_session() as session:
+        return distribution(session, viewer, video_id)
 
 
 @router.put("/{video_id}/like", dependencies=reaction)

@@ -2,7 +2,13 @@
 
 from app.models.embedding import DIMENSIONS, UserEmbedding, VideoContent, VideoEmbedding
 from app.models.engagement import Comment, Like, NotInterested, Save, Share
-from app.models.exploration import ExplorationAudience, ExplorationPool, PoolState
+from app.models.exploration import (
+    ExplorationAudience,
+    ExplorationDecision,
+    ExplorationPool,
+    ExplorationSource,
+    PoolState,
+)
 from app.models.fingerprint import (
     AudioPrint,
     BlockedPicture,
@@ -33,7 +39,9 @@ __all__ = [
     "Comment",
     "CreatorTotals",
     "ExplorationAudience",
+    "ExplorationDecision",
     "ExplorationPool",
+    "ExplorationSource",
     "FeedPreferences",
     "FeedReset",
     "Follow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from app.models.columns import choice, moment, reference
@@ -24,6 +24,9 @@ class ExplorationPool(SQLModel, table=True):
     """A new video's way through the gates; `completion_total` over `views` is held against `expected`."""
 
     __tablename__ = "exploration_pool"
+    __table_args__ = (
+        Index("ix_exploration_pool_open", "impressions", postgresql_where=text("state = 'open'")),
+    )
 
     video_id: int = reference("videos.id", key=True)
     state: PoolState = choice(PoolState, "pool_state", PoolState.OPEN)
@@ -35,6 +38,7 @@ class ExplorationPool(SQLModel, table=True):
     gate: int = _number()
     reason: str | None = Field(default=None, sa_type=Text)
     entered_at: datetime = moment()
+    invited_at: datetime | None = moment(nullable=True)
     decided_at: datetime | None = moment(nullable=True)
 
 
@@ -48,3 +52,30 @@ class ExplorationAudience(SQLModel, table=True):
     user_id: int = reference("users.id", key=True)
     score: float = 0
     shown_at: datetime | None = moment(nullable=True)
+
+
+class ExplorationSource(SQLModel, table=True):
+    """The pool's books: impressions of a video by their source, `predicted` of them to its audience."""
+
+    __tablename__ = "exploration_sources"
+
+    video_id: int = reference("videos.id", key=True)
+    source: str = Field(sa_type=Text, primary_key=True)
+    impressions: int = _number()
+    predicted: int = _number()
+
+
+class ExplorationDecision(SQLModel, table=True):
+    """What was decided at a gate, and by which numbers."""
+
+    __tablename__ = "exploration_decisions"
+
+    video_id: int = reference("videos.id", key=True)
+    gate: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    verdict: str = Field(sa_type=Text)
+    views: int
+    completion_total: float
+    expected: float
+    low: float
+    high: float
+    decided_at: datetime = moment()

@@ -12,6 +12,9 @@ from app.models.columns import now
 
 # Suggestions follow what people write now; the bound keeps them quick on a site of millions.
 RECENT_VIDEOS = 20_000
+HOT_VIDEOS = 2_000
+# Written below everything in the hope of reach: they say nothing about what a clip is about.
+EMPTY_TAGS = ("fyp", "foryou", "foryoupage", "viral", "trending", "explore", "new", "video", "reels")
 
 
 def hashtags(session: Session, begun: str, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -27,6 +30,23 @@ def hashtags(session: Session, begun: str, *, limit: int) -> Sequence[Row[*tuple
     uses = func.count().label("uses")
     wanted = select(tags.c.tag, uses).where(tags.c.tag.startswith(begun, autoescape=True))
     return session.execute(wanted.group_by(tags.c.tag).order_by(uses.desc(), tags.c.tag).limit(limit)).all()
+
+
+def trending(session: Session, *, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Tags of the hottest public videos with how many creators use them; the most shared first."""
+    hot = (
+        select(Video.hashtags, Video.creator_id)
+        .where(Video.status == VideoStatus.PUBLISHED, Video.visibility == Visibility.PUBLIC)
+        .order_by(col(Video.heat).desc())
+        .limit(HOT_VIDEOS)
+        .subquery()
+    )
+    tags = select(func.unnest(hot.c.hashtags).label("tag"), hot.c.creator_id).subquery()
+    creators = func.count(tags.c.creator_id.distinct()).label("creators")
+    wanted = select(tags.c.tag, creators).where(tags.c.tag.not_in(EMPTY_TAGS)).group_by(tags.c.tag)
+    return session.execute(
+        wanted.order_by(creators.desc(), func.count().desc(), tags.c.tag).limit(limit)
+    ).all()
 
 
 def people(session: Session, viewer: Viewer, begun: str, *, limit: int) -> Sequence[User]:

@@ -18,3 +18,10 @@ class Suggestion(Shape):
     name: str
     count: int | None = None
     avatar_url: str | None = None
+
+
+class Hashtag(Shape):
+    """`creators` of clips that are watched these days use it."""
+
+    name: str
+    creators: int

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app.accounts.viewer import Viewer
 from app.search import queries
-from app.search.schemas import Kind, Suggestion
+from app.search.schemas import Hashtag, Kind, Suggestion
 
 MOST = 8
 
@@ -15,6 +15,13 @@ def suggest(session: Session, viewer: Viewer, typed: str) -> list[Suggestion]:
     if begun.startswith("@"):
         return _people(session, viewer, begun[1:])
     return _hashtags(session, begun.removeprefix("#"))
+
+
+def trending_hashtags(session: Session, *, limit: int) -> list[Hashtag]:
+    """Without the ones that carry everything, such as #fyp: they say nothing about a taste."""
+    return [
+        Hashtag(name=found.tag, creators=found.creators) for found in queries.trending(session, limit=limit)
+    ]
 
 
 def _hashtags(session: Session, begun: str) -> list[Suggestion]:

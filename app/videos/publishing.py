@@ -12,6 +12,7 @@ from app.models.columns import now
 from app.telemetry import log
 from app.videos import stages
 from app.videos.access import forget_open
+from app.videos.promise import promised_to
 
 
 class Gone(Exception):
@@ -31,7 +32,7 @@ def release(session: Session, video: Video) -> None:
     """Show it to those it is for, or keep it until its hour has come."""
     if video.status is VideoStatus.PROCESSING and not _is_early(video):
         video.status, video.published_at = VideoStatus.PUBLISHED, now()
-        session.merge(ExplorationPool(video_id=video.id))
+        session.merge(ExplorationPool(video_id=video.id, promised=promised_to(session, video.creator_id)))
         log().info("video_published", video_id=video.id, seconds=video.duration_seconds)
 
 

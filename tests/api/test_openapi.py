@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.db import transaction
-from app.models import Comment, Role, Sound, User, Video, VideoStatus
+from app.models import Comment, ExplorationPool, Role, Sound, User, Video, VideoStatus
 from app.models.columns import now
 from tests.api.conftest import Browser
 from tests.builders import make_user, make_video, send_file, sign_up
@@ -83,6 +83,14 @@ def change_own(browser: TestClient, _: int) -> Any:
     return browser.patch(f"/api/v1/videos/{video}", json={"description": "better"})
 
 
+def distributed(browser: TestClient, video: int) -> Any:
+    """As a moderator: it is Bob's video."""
+    with transaction() as session:
+        if session.get(Video, video):
+            session.merge(ExplorationPool(video_id=video))
+    return moderating(browser).get(f"/api/v1/videos/{video}/distribution")
+
+
 GOOD: dict[tuple[str, str], Ask] = {
     ("post", "/auth/register"): register,
     ("post", "/auth/login"): log_in,
@@ -106,6 +114,7 @@ GOOD: dict[tuple[str, str], Ask] = {
     ("get", "/videos/{video_id}"): lambda b, v: b.get(f"/api/v1/videos/{v}"),
     ("patch", "/videos/{video_id}"): change_own,
     ("delete", "/videos/{video_id}"): delete_own,
+    ("get", "/videos/{video_id}/distribution"): distributed,
     ("put", "/videos/{video_id}/like"): lambda b, v: b.put(f"/api/v1/videos/{v}/like"),
     ("delete", "/videos/{video_id}/like"): lambda b, v: b.delete(f"/api/v1/videos/{v}/like"),
     ("put", "/videos/{video_id}/save"): lambda b, v: b.put(f"/api/v1/videos/{v}/save"),
@@ -147,6 +156,7 @@ GOOD: dict[tuple[str, str], Ask] = {
     ("put", "/sounds/{sound_id}/mute"): lambda b, v: b.put(f"/api/v1/sounds/{sound_of(b, v)}/mute"),
     ("delete", "/sounds/{sound_id}/mute"): lambda b, v: b.delete(f"/api/v1/sounds/{sound_of(b, v)}/mute"),
     ("get", "/search/suggest"): lambda b, _: b.get("/api/v1/search/suggest?q=%23a"),
+    ("get", "/hashtags/trending"): lambda b, _: b.get("/api/v1/hashtags/trending"),
     ("post", "/watches"): watches,
 }
 

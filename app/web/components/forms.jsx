@@ -2,23 +2,32 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { Eye, EyeOff } from "lucide-react";
 import { api } from "./api.js";
+import { Topics } from "./topics.jsx";
 
 const NARROW = "(max-width: 899px)";
 
-export function ApiForm({ action, fields, submit }) {
+export function ApiForm({ action, fields, submit, tellsPlace }) {
   const [values, setValues] = useState({});
   const [wrong, setWrong] = useState({});
   const [problem, setProblem] = useState("");
   const [sending, setSending] = useState(false);
   const [step, setStep] = useState(fields.length);
+  const [narrow, setNarrow] = useState(false);
   const form = useRef(null);
   useEffect(() => {
-    if (fields.length > 2 && window.matchMedia(NARROW).matches) setStep(1);
-    form.current.elements[fields[0].name].focus();
+    if (fields.length > 2 && window.matchMedia(NARROW).matches) {
+      setStep(1);
+      setNarrow(true);
+    }
+    focusOn(fields[0]);
   }, []);
   useEffect(() => {
-    if (step > 1 && step <= fields.length && values[fields[0].name]) form.current.elements[fields[step - 1].name].focus();
+    if (step > 1 && step <= fields.length && values[fields[0].name]) focusOn(fields[step - 1]);
   }, [step]);
+  const focusOn = (field) => {
+    const found = form.current.elements[field.name];
+    (found instanceof RadioNodeList ? found[0] : found)?.focus();
+  };
   const change = (name, value) => {
     setValues((old) => ({ ...old, [name]: value }));
     setWrong((old) => ({ ...old, [name]: undefined }));
@@ -27,7 +36,7 @@ export function ApiForm({ action, fields, submit }) {
     const first = fields.findIndex((field) => error.fields[field.name]);
     setWrong(error.fields);
     setProblem(first < 0 ? error.message : "");
-    if (first >= 0) form.current.elements[fields[first].name].focus();
+    if (first >= 0) focusOn(fields[first]);
   };
   const send = async (event) => {
     event.preventDefault();
@@ -36,7 +45,7 @@ export function ApiForm({ action, fields, submit }) {
     const first = asked.find((field) => complaints[field.name]);
     if (first) {
       setWrong(complaints);
-      form.current.elements[first.name].focus();
+      focusOn(first);
       return;
     }
     if (step < fields.length) {
@@ -46,7 +55,7 @@ export function ApiForm({ action, fields, submit }) {
     setSending(true);
     setProblem("");
     try {
-      await api("POST", action, values);
+      await api("POST", action, tellsPlace ? { ...place(), ...values } : values);
       arrive();
     } catch (error) {
       refuse(error);
@@ -55,13 +64,16 @@ export function ApiForm({ action, fields, submit }) {
   };
   return (
     <form ref={form} className="form" onSubmit={send} noValidate>
-      {fields.map((field, index) => (
+      {fields.map((field, index) => field.type === "topics" ? (
+        <Topics key={field.name} field={field} picked={values[field.name] ?? []} hidden={index >= step}
+          onChange={(value) => change(field.name, value)} />
+      ) : (
         <Field key={field.name} field={field} value={values[field.name] ?? ""} error={wrong[field.name]}
           hidden={index >= step} onChange={(value) => change(field.name, value)} />
       ))}
       {problem && <p className="wrong" role="alert">{problem}</p>}
       <button className="button" disabled={sending}>
-        {step < fields.length ? "Continue" : sending ? "One moment …" : submit}
+        {step < fields.length ? "Continue" : sending ? "One moment …" : narrow && skips(fields, values) ? `Skip and ${submit.toLowerCase()}` : submit}
       </button>
     </form>
   );
@@ -74,7 +86,17 @@ function arrive() {
   window.location.assign(next.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") ? next : "/");
 }
 
+// On a phone topics have a step of their own, which may be left out.
+const skips = (fields, values) => fields.some(({ type, name }) => type === "topics" && !values[name]?.length);
+
+// What the browser says of its owner: strangers from there meet what is popular there.
+function place() {
+  const { language, region } = new Intl.Locale(navigator.language || "en");
+  return region ? { language, region } : { language };
+}
+
 function complaint(field, value = "") {
+  if (field.type === "topics") return undefined;
   if (!value.trim()) return field.missing;
   if (field.pattern && !new RegExp(`^(?:${field.pattern})$`, "u").test(value)) return field.hint;
   return undefined;

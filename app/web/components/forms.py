@@ -6,7 +6,10 @@ from app.web.components.jsx import ICONS, script
 
 
 class ApiForm(rx.Component):
-    """Fields, sent as JSON to an address below /api/v1; errors appear under their fields."""
+    """Fields, sent as JSON to an address below /api/v1; errors appear under their fields.
+
+    `tells_place` adds the browser's language and region.
+    """
 
     library = script("forms.jsx")
     tag = "ApiForm"
@@ -15,6 +18,7 @@ class ApiForm(rx.Component):
     action: rx.Var[str]
     fields: rx.Var[list[dict[str, str]]]
     submit: rx.Var[str]
+    tells_place: rx.Var[bool]
 
 
 class BecomeCreator(rx.Component):

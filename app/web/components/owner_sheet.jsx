@@ -1,8 +1,10 @@
-// What its creator, or a moderator, may do with a clip that is out: change the words, the audience, the cover; delete it.
+// What its creator, or a moderator, may do with a clip that is out: see how far it got, change the words, the audience,
+// the cover; delete it.
 import { useEffect, useState } from "react";
-import { CalendarClock, CircleAlert, Eye, FileText, MessageCircleOff, Pencil, Trash2, X } from "lucide-react";
+import { CalendarClock, ChartNoAxesColumn, CircleAlert, Eye, FileText, MessageCircleOff, Pencil, Trash2, X } from "lucide-react";
 import { api } from "./api.js";
 import { CoverStrip } from "./owner_cover.jsx";
+import { Reach } from "./owner_reach.jsx";
 import { Dialog, Grip } from "./ui.jsx";
 import "./owner.css";
 
@@ -16,10 +18,11 @@ export function OwnerSheet({ open, video, onClose, onChanged, onDeleted }) {
   useEffect(() => setStep("menu"), [open, video?.id]);
   const steps = {
     menu: () => <Menu video={video} go={setStep} />,
+    reach: () => <Reach video={video} />,
     edit: () => <EditForm video={video} onSaved={(card) => onChanged(card, saidAbout(video, card))} />,
     remove: () => <Removal video={video} onBack={onClose} onGone={() => onDeleted(video)} />,
   };
-  const titles = { menu: "This clip", edit: "Edit", remove: video?.may_edit ? "Delete this clip?" : "Remove this clip?" };
+  const titles = { menu: "This clip", reach: "Distribution", edit: "Edit", remove: video?.may_edit ? "Delete this clip?" : "Remove this clip?" };
   return (
     <Dialog open={open && Boolean(video)} onClose={onClose} label={titles[step]} className={`owner owner-${step}`}>
       <Grip onClose={onClose} />
@@ -41,6 +44,11 @@ function Menu({ video, go }) {
         {mayEdit && (
           <button type="button" onClick={() => go("edit")}>
             <Pencil /><span><b>Edit</b><small>Caption, cover, who can watch, comments</small></span>
+          </button>
+        )}
+        {video.status === "published" && (
+          <button type="button" onClick={() => go("reach")}>
+            <ChartNoAxesColumn /><span><b>Distribution</b><small>How far it got, and why</small></span>
           </button>
         )}
         <button type="button" className="owner-bad" onClick={() => go("remove")}>

@@ -33,6 +33,13 @@ NEW_PASSWORD = {
     "hint": "At least 8 characters.",
     "missing": "Choose a password.",
 }
+INTERESTS = {
+    "name": "interests",
+    "label": "What do you like?",
+    "type": "topics",
+    "hint": "As many as you want, or none.",
+    "missing": "There are no topics yet. Your feed learns from what you watch.",
+}
 LOGIN = {
     "name": "login",
     "label": "User name or e-mail",
@@ -61,7 +68,12 @@ def sign_up() -> rx.Component:
     return _card(
         "Join Zoetrope",
         "Like, save, follow, and publish your own.",
-        api_form(action="/auth/register", fields=[USERNAME, EMAIL, NEW_PASSWORD], submit="Sign up"),
+        api_form(
+            action="/auth/register",
+            fields=[USERNAME, EMAIL, NEW_PASSWORD, INTERESTS],
+            submit="Sign up",
+            tells_place=True,
+        ),
         rx.el.p("Have an account? ", rx.el.a("Log in", href="/login"), class_name="other"),
     )
 
