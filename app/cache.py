@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from redis import Redis
-from redis.backoff import ExponentialBackoff
+from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.exceptions import ConnectionError as ValkeyDown
 from redis.exceptions import TimeoutError as ValkeySlow
 from redis.retry import Retry
@@ -14,6 +14,10 @@ from redis.retry import Retry
 from app.settings import settings
 
 DOWN = (ValkeyDown, ValkeySlow)
+
+
+# How long a page waits for what it could do without.
+QUICK_SECONDS = 0.15
 
 
 def _connect(*, text: bool) -> Any:
@@ -41,6 +45,16 @@ def valkey_bytes() -> Any:
     return _connect(text=False)
 
 
+def connect_quick() -> Any:
+    """Bytes, and an answer soon or none: for those who can do without."""
+    return Redis.from_url(
+        settings().redis_url.get_secret_value(),
+        socket_connect_timeout=QUICK_SECONDS,
+        socket_timeout=QUICK_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
 # The window is a sorted set of the moments of the last requests; one script so that processes agree.
 _WINDOW = """
 local now, window, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -54,10 +68,10 @@ return redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] + window - now
 """
 
 
-def wait_for_window(key: str, *, limit: int, seconds: int) -> float:
+def wait_for_window(key: str, *, limit: int, seconds: int, client: Any = None) -> float:
     """Seconds until `key` may act again under a sliding window; 0 when it may now, which counts as an act."""
     now = time.time_ns()
     member = hashlib.blake2b(f"{key}{now}".encode(), digest_size=8).hexdigest()
-    script = valkey().register_script(_WINDOW)
+    script = (client or valkey()).register_script(_WINDOW)
     wait = script(keys=[f"limit:{key}"], args=[now // 1_000_000, seconds * 1000, limit, member])
     return float(wait) / 1000

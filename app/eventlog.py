@@ -38,9 +38,14 @@ def stream(topic: str) -> str:
 def append(topic: str, bodies: Sequence[dict[str, Any]]) -> list[str]:
     """Write the events in order; their offsets."""
     pipe = valkey().pipeline(transaction=True)
+    write(pipe, topic, bodies)
+    return [str(offset) for offset in pipe.execute()]
+
+
+def write(pipe: Any, topic: str, bodies: Sequence[dict[str, Any]]) -> None:
+    """Put the events into a pipeline that the caller sends."""
     for body in bodies:
         pipe.xadd(stream(topic), {"body": json.dumps(body, separators=(",", ":"))})
-    return [str(offset) for offset in pipe.execute()]
 
 
 def join(topic: str, group: str) -> None:

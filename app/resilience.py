@@ -6,10 +6,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
 
-from app.cache import DOWN, valkey
+from app.cache import DOWN, connect_quick, valkey
 from app.errors import Unavailable
 from app.telemetry import BREAKER
+
+
+T = TypeVar("T")
 
 
 class State(StrEnum):
@@ -68,6 +73,27 @@ class Breaker:
         with self.lock:
             self.failures, self.trying = 0, False
             BREAKER.labels(self.name).set(GAUGE[State.CLOSED])
+
+
+class Hints:
+    """Valkey as a page of the feed asks it: quick to give up, and left alone for a second after that."""
+
+    def __init__(self) -> None:
+        self.client = connect_quick()
+        self.breaker = Breaker("hints", limit=1, rest=1)
+
+    def ask(self, act: Callable[[Any], T], otherwise: T) -> T:
+        """What `act` gets from the client, or `otherwise` while Valkey is away."""
+        try:
+            with self.breaker.guard():
+                return act(self.client)
+        except (*DOWN, Unavailable):
+            return otherwise
+
+
+@cache
+def hints() -> Hints:
+    return Hints()
 
 
 class SharedBreaker:

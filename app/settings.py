@@ -79,6 +79,7 @@ class Settings(BaseModel):
     max_pending_bytes: int = Field(5 * 1024 * 1024 * 1024, ge=1024)
     upload_hours: float = Field(24, gt=0)
     max_video_seconds: float = Field(180, gt=0)
+    feed_budget_ms: int = Field(250, ge=20, le=10_000)
     archive_days: int = Field(30, ge=0, le=3650)
     explore_promise: int = Field(100, ge=0, le=1000)
 

@@ -24,6 +24,15 @@ FEED_LATENCY = Histogram(
     ["user_type"],
     buckets=(0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2),
 )
+PHASE = Histogram(
+    "zoetrope_recommendation_latency_seconds",
+    "Time that a page of the feed spends in each of its phases.",
+    ["phase"],
+    buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5),
+)
+GATHERED = Counter(
+    "zoetrope_feed_cache_total", "Feed pages whose candidates were kept from before, or not.", ["outcome"]
+)
 REQUESTS = Counter("zoetrope_http_requests_total", "Requests answered.", ["method", "route", "status"])
 VIEWS = Counter("zoetrope_video_views_total", "Watches that were counted, by where they began.", ["source"])
 LIKES = Counter("zoetrope_video_likes_total", "Likes given.")

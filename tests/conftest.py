@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, SQLModel
 
-from app import cache, cli, db, settings, storage
+from app import cache, cli, db, resilience, settings, storage
 from app.embedded.stores import running_stores
 
 CACHED: tuple[Callable[[], object], ...] = (
@@ -17,6 +17,7 @@ CACHED: tuple[Callable[[], object], ...] = (
     db.engine,
     cache.valkey,
     cache.valkey_bytes,
+    resilience.hints,
     storage.client,
 )
 

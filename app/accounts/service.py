@@ -70,7 +70,10 @@ def become_creator(session: Session, viewer: Viewer) -> User:
 
 def viewer_of(session: Session, token: str, *, visitor: str) -> Viewer:
     """Whom a session cookie belongs to; an anonymous viewer when it belongs to nobody any more."""
-    user_id = sessions.user_id_of(token)
+    return viewer_named(session, sessions.user_id_of(token), visitor=visitor)
+
+
+def viewer_named(session: Session, user_id: int | None, *, visitor: str) -> Viewer:
     user = queries.get_user(session, user_id) if user_id else None
     return signed_in(user) if user and not is_banned(user) else anonymous(visitor)
 

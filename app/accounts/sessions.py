@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from datetime import UTC, datetime
+from typing import Any
 
 from app.cache import valkey
 
@@ -27,8 +28,8 @@ def start(user_id: int, *, agent: str = "", address: str = "") -> str:
     return token
 
 
-def user_id_of(token: str) -> int | None:
-    found = valkey().get(_key(token)) if token else None
+def user_id_of(token: str, *, client: Any = None) -> int | None:
+    found = (client or valkey()).get(_key(token)) if token else None
     return int(json.loads(found)["user_id"]) if found else None
 
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app.api.limits import FEED, WATCHES, limited
-from app.api.viewing import CurrentViewer
+from app.api.limits import FEED, WATCHES, address_of, enforce_quickly, limited
+from app.api.viewing import SESSION, CurrentViewer, visitor_of
 from app.db import new_session
 from app.feed import service as feed
+from app.feed import serving
 from app.feed.schemas import FeedPage
 from app.watching import service as watching
 from app.watching.schemas import Accepted, WatchReports
@@ -16,10 +17,15 @@ router = APIRouter(tags=["feed"])
 Limit = Annotated[int, Query(ge=1, le=50)]
 
 
-@router.get("/feed", dependencies=[Depends(limited(FEED))])
-def for_you(viewer: CurrentViewer, limit: Limit = 10, cursor: str | None = None) -> FeedPage:
-    with new_session() as session:
-        return feed.for_you(session, viewer, size=limit, cursor=cursor)
+@router.get("/feed", response_model=FeedPage)
+def for_you(request: Request, limit: Limit = 10, cursor: str | None = None) -> Response:
+    """Answers in time whatever is down, so it finds out by itself who asks."""
+    answer = Response(media_type="application/json")
+    asker = serving.asker_of(request.cookies.get(SESSION, ""), visitor_of(request, answer))
+    enforce_quickly(FEED, str(asker.user_id) if asker.user_id else address_of(request))
+    answer.body = serving.page(asker, size=limit, cursor=cursor).model_dump_json().encode()
+    answer.headers["content-length"] = str(len(answer.body))
+    return answer
 
 
 @router.get("/feed/following", dependencies=[Depends(limited(FEED))])

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request
 
 from app.api.viewing import CurrentViewer
 from app.cache import DOWN, valkey, wait_for_window
 from app.errors import TooMany
+from app.resilience import hints
 from app.settings import settings
 from app.telemetry import LIMITED
 
@@ -49,6 +51,21 @@ def enforce(limit: Limit, who: str) -> None:
         wait = wait_for_window(_key(limit, who), limit=limit.times, seconds=limit.seconds)
     except DOWN:
         return
+    _refuse(limit, wait)
+
+
+def enforce_quickly(limit: Limit, who: str) -> None:
+    """Likewise, for answers that cannot wait until Valkey is given up."""
+    if settings().zoetrope_limits == "off":
+        return
+
+    def wait(client: Any) -> float:
+        return wait_for_window(_key(limit, who), limit=limit.times, seconds=limit.seconds, client=client)
+
+    _refuse(limit, hints().ask(wait, 0.0))
+
+
+def _refuse(limit: Limit, wait: float) -> None:
     if wait > 0:
         LIMITED.labels(limit.name).inc()
         raise TooMany("That was too often. Wait a moment, then try again.", math.ceil(wait))

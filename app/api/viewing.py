@@ -16,14 +16,20 @@ VISITOR_SECONDS = 365 * 24 * 3600
 
 
 def current_viewer(request: Request, response: Response) -> Viewer:
-    """The viewer of this request; a browser without a name gets one to be recognised by."""
+    """The viewer of this request; a browser without a name gets one."""
+    visitor = visitor_of(request, response)
+    token = request.cookies.get(SESSION, "")
+    with new_session() as session:
+        return viewer_of(session, token, visitor=visitor)
+
+
+def visitor_of(request: Request, response: Response) -> str:
+    """By what this browser is recognised while nobody is signed in."""
     visitor = request.cookies.get(VISITOR, "")
     if not _looks_like_ours(visitor):
         visitor = secrets.token_urlsafe(16)
         _set(response, VISITOR, visitor, seconds=VISITOR_SECONDS)
-    token = request.cookies.get(SESSION, "")
-    with new_session() as session:
-        return viewer_of(session, token, visitor=visitor)
+    return visitor
 
 
 CurrentViewer = Annotated[Viewer, Depends(current_viewer)]

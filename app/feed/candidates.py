@@ -1,42 +1,101 @@
-"""What the pipeline passes on: who asks, and what could be shown."""
+"""What the pipeline passes on: who asks, and what could be shown, a column for each thing known of it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from app.accounts.viewer import Viewer
+from app.feed.steering import Steering
+from app.recsys.columns import VIDEO
+
+Ids = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float64]
+
+# Where candidates come from. A video that several name is the first one's.
+SOURCES = (
+    "followed",
+    "exploration",
+    "hashtags",
+    "sounds",
+    "nearest",
+    "trending",
+    "unwatched",
+    "again",
+)
+CODE = {name: code for code, name in enumerate(SOURCES)}
+EXPLORATION = CODE["exploration"]
+
+
+def ids_of(found: Any) -> Ids:
+    return np.fromiter(found, np.int64)
+
+
+def nothing() -> Ids:
+    return np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Who asks for a page, and what they need not see (again)."""
+    """Who asks for a page, what is known of their taste, and what they need not see (again)."""
 
     session: Session
     viewer: Viewer
     now: datetime
+    steering: Steering = field(default_factory=Steering)
+    # Hashtags by how much they are watched, most first; sounds likewise.
     topics: tuple[str, ...] = ()
-    watched: frozenset[int] = frozenset()
-    served: frozenset[int] = frozenset()
-    hidden_videos: frozenset[int] = frozenset()
-    hidden_creators: frozenset[int] = frozenset()
+    sounds: Ids = field(default_factory=nothing)
+    vector: NDArray[np.float32] | None = None
+    profile: Any = None
+    seen: Ids = field(default_factory=nothing)
+    served: Ids = field(default_factory=nothing)
+    # Blocks work both ways; mutes are part of the steering.
+    blocked: Ids = field(default_factory=nothing)
+
+    @property
+    def hidden_creators(self) -> Ids:
+        return np.concatenate([self.blocked, ids_of(self.steering.muted_creators)])
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    video_id: int
-    creator_id: int
-    creator_name: str
-    sound_id: int | None
-    hashtags: tuple[str, ...]
-    published_at: datetime
-    views: int
-    likes: int
-    completion: float | None
-    source: str
-    score: float = 0.0
-    propensity: float = 1.0
-    why: tuple[str, ...] = field(default=())
+class Named:
+    """Videos that sources named, each once: ids, and where each came from."""
 
-    def scored(self, score: float) -> "Candidate":
-        return replace(self, score=score)
+    ids: Ids
+    sources: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def where(self, kept: Mask | Ids) -> "Named":
+        return Named(self.ids[kept], self.sources[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """`videos` is an array of `VIDEO`, a row for each."""
+
+    videos: NDArray[np.void]
+    sources: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.videos)
+
+    @property
+    def ids(self) -> Ids:
+        return np.ascontiguousarray(self.videos["id"])
+
+    def where(self, kept: Mask | Ids) -> "Candidates":
+        return Candidates(self.videos[kept], self.sources[kept])
+
+    def source(self, place: int) -> str:
+        return SOURCES[self.sources[place]]
+
+
+def no_candidates() -> Candidates:
+    return Candidates(np.empty(0, VIDEO), np.empty(0, np.uint8))

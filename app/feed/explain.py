@@ -1,23 +1,50 @@
-"""Why a video is shown, in sentences for people."""
+"""Why a video is shown, in sentences for people, from what its score is really made of."""
 
-from app.feed.candidates import Candidate, Query
+from collections.abc import Sequence
+
+from app.feed.candidates import Query
+from app.feed.ranking import Drops
+from app.videos.schemas import VideoCard
+
+POPULAR = "Popular right now"
+NEW = "New: you are among the first to see it"
+AGAIN = "You have seen everything new, so here is one again"
+# A second reason is named when it weighs at least this share of the first.
+ALSO = 0.5
 
 
-def why(query: Query, candidate: Candidate) -> list[str]:
-    shared = [topic for topic in query.topics if topic in candidate.hashtags][:2]
-    topics = [f"You watch videos with {' and '.join('#' + topic for topic in shared)}"] if shared else []
-    return _by_source(candidate) + topics or ["Popular right now"]
+def reason(drops: Drops, *, explored: bool) -> str | None:
+    """The group of inputs without which the score would fall most; the lot, where a lot gave the place."""
+    if explored:
+        return "exploration"
+    return drops[0][0] if drops and drops[0][1] > 0 else None
 
 
-def _by_source(candidate: Candidate) -> list[str]:
-    match candidate.source:
+def why(query: Query, card: VideoCard, *, source: str, drops: Drops, explored: bool) -> list[str]:
+    if explored:
+        return [NEW]
+    if source == "again":
+        return [AGAIN]
+    said = [sentence for group in _weighty(drops) if (sentence := _sentence(query, card, group))]
+    return list(dict.fromkeys(said)) or [POPULAR]
+
+
+def _weighty(drops: Drops) -> Sequence[str]:
+    return [group for group, drop in drops[:2] if drop > max(0.0, ALSO * drops[0][1] - 1e-9)]
+
+
+def _sentence(query: Query, card: VideoCard, group: str) -> str | None:
+    match group:
         case "followed":
-            return [f"You follow @{candidate.creator_name}"]
-        case "exploration":
-            return ["New: you are among the first to see it"]
-        case "trending":
-            return ["Popular right now"]
-        case "again":
-            return ["You have seen everything new, so here is one again"]
+            return f"You follow @{card.creator.username}"
+        case "topics":
+            shared = [topic for topic in query.topics if topic in card.hashtags][:2]
+            return f"You watch videos with {' and '.join('#' + topic for topic in shared)}" if shared else None
+        case "quality":
+            return "Most people watch it to the end"
+        case "creator":
+            return f"People watch @{card.creator.username} to the end"
+        case "freshness":
+            return "It has just come out"
         case _:
-            return []
+            return None

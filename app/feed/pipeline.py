@@ -3,150 +3,188 @@
 query → sources → filters → scorers → selector; the side effects are the service's.
 """
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.feed import filters, scorers, sources
-from app.feed.candidates import Candidate, Query
-from app.feed.scorers import Scores
+from app.feed import filters, gathering, ranking, sources
+from app.feed.candidates import Candidates, Ids, Named, Query, Scores, no_candidates
+from app.feed.filters import EarlyFilter, Filter
+from app.feed.ranking import Drops, Rank
+from app.feed.selector import Choice, Lottery, choose, lottery_of
 from app.feed.sources import Source
-from app.resilience import Breaker
-from app.telemetry import CANDIDATES, FALLBACKS, log
+from app.telemetry import PHASE
+from app.videos.columns import columns_of
 
-Filter = Callable[[Query, Candidate], str | None]
-Scorer = Callable[[Query, Sequence[Candidate]], Scores]
 
-RANKING = Breaker("ranking")
+@dataclass(frozen=True, slots=True)
+class Slate:
+    """What a page was drawn from, the best first: enough to ask later what another model had chosen."""
 
-# Every so many places one goes to a new video that needs its first viewers.
-EXPLORE_EVERY = 5
-# The same creator or sound waits this many places; an own topic less.
-APART = 3
+    ids: Ids
+    features: NDArray[np.float32]
+    temperature: float
+    model_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The page, and what was kept from it with the reason."""
+    """The page, a row for each place; and what was kept from it, with the reason."""
 
-    chosen: list[Candidate]
-    dropped: dict[int, str] = field(default_factory=dict)
-    ranked: bool = True
+    chosen: Candidates
+    scores: Scores
+    choice: Choice
+    reasons: list[Drops]
+    features: NDArray[np.float32]
+    slate: Slate
+    dropped: dict[str, Ids] = field(default_factory=dict)
+    trouble: str | None = None
+    keep: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     sources: tuple[Source, ...]
+    early: tuple[EarlyFilter, ...]
     filters: tuple[Filter, ...]
-    scorers: tuple[tuple[float, Scorer], ...]  # weight, scorer
-    # Asked in order, and only for what is still missing.
+    rank: Rank
+    by_lot: bool = False
+    # Asked in order, and only for what is still missing; the last may bring what was watched already.
     reserves: tuple[Source, ...] = ()
 
-    def page(self, query: Query, *, size: int) -> Found:
-        kept, dropped = self._gather(query, self.sources)
-        best, ranked = self._ranked(query, kept)
-        chosen = select(best, size=size)
+    def page(self, query: Query, *, size: int, start: int = 0, kept: bytes | None = None) -> Found:
+        dropped: dict[str, Ids] = {}
+        with PHASE.labels("sources").time():
+            gathered = gathering.gather(query, self.sources, kept=kept)
+            named = gathering.first_of_each(self._early(query, gathered.named, dropped))
+        with PHASE.labels("features").time():
+            found = self._late(query, named, dropped)
+        found = self._served(query, found, size=size, start=start)
         for reserve in self.reserves:
-            if len(chosen) < size:
-                chosen += self._fill(query, reserve, chosen, size=size)
-        return Found(chosen, dropped, ranked)
+            if len(found.chosen) < size:
+                found = self._filled(query, reserve, found, size=size)
+        return replace(found, dropped=dropped, keep=gathered.keep)
 
-    def _gather(self, query: Query, asked: Sequence[Source]) -> tuple[list[Candidate], dict[int, str]]:
-        """Every video once, by the first source that names it; dropped ones with the reason."""
-        found: dict[int, Candidate] = {}
-        for source in asked:
-            brought = source.candidates(query)
-            CANDIDATES.labels(source.name).inc(len(brought))
-            for candidate in brought:
-                found.setdefault(candidate.video_id, candidate)
-        reasons = {c.video_id: self._refusal(query, c) for c in found.values()}
-        kept = [c for c in found.values() if not reasons[c.video_id]]
-        return kept, {video_id: reason for video_id, reason in reasons.items() if reason}
+    def _early(self, query: Query, named: Named, dropped: dict[str, Ids]) -> Named:
+        for one in self.early:
+            refused = one.refused(query, named)
+            dropped[one.reason] = named.ids[refused]
+            named = named.where(~refused)
+        return named
 
-    def _refusal(self, query: Query, candidate: Candidate) -> str | None:
-        return next((reason for refuse in self.filters if (reason := refuse(query, candidate))), None)
+    def _late(self, query: Query, named: Named, dropped: dict[str, Ids]) -> Candidates:
+        found = read(query, named)
+        dropped["not visible"] = np.setdiff1d(named.ids, found.ids)
+        for one in self.filters:
+            refused = one.refused(query, found)
+            dropped[one.reason] = found.ids[refused]
+            found = found.where(~refused)
+        return found
 
-    def _ranked(self, query: Query, kept: list[Candidate]) -> tuple[list[Candidate], bool]:
-        """Best first; when ranking fails, as the sources brought them. No page is lost."""
-        try:
-            with RANKING.guard():
-                return self._score(query, kept), True
-        except Exception as error:
-            FALLBACKS.labels(type(error).__name__).inc()
-            log().error("ranking_failed", error=str(error))
-            return kept, False
+    def _served(self, query: Query, found: Candidates, *, size: int, start: int) -> Found:
+        with PHASE.labels("rank").time():
+            ranked = ranking.safely(query, found, self.rank)
+        with PHASE.labels("select").time():
+            lottery = lottery_of(query.steering.explore) if self.by_lot else Lottery()
+            choice = choose(found, ranked.scores, size=size, start=start, lottery=lottery)
+            best = _drawn_from(ranked.scores, choice)
+            return Found(
+                chosen=found.where(np.array(choice.places, np.int64)),
+                scores=ranked.scores[choice.places],
+                choice=choice,
+                reasons=ranked.reasons(choice.places),
+                features=ranked.features[choice.places],
+                slate=Slate(found.ids[best], ranked.features[best], lottery.temperature, ranked.model_id),
+                trouble=ranked.trouble,
+            )
 
-    def _score(self, query: Query, kept: list[Candidate]) -> list[Candidate]:
-        totals = np.zeros(len(kept))
-        for weight, scorer in self.scorers:
-            totals += weight * scorer(query, kept)
-        return [kept[i].scored(float(totals[i])) for i in np.argsort(-totals, kind="stable")]
-
-    def _fill(self, query: Query, reserve: Source, chosen: list[Candidate], *, size: int) -> list[Candidate]:
-        """More of a reserve, whose very point is to skip the filter on watched videos."""
-        seen = query.served | {c.video_id for c in chosen}
-        brought = reserve.candidates(replace(query, served=frozenset(seen)))
-        harmless = [f for f in self.filters if f is not filters.already_watched]
-        kept = [c for c in brought if not any(refuse(query, c) for refuse in harmless)]
-        return kept[: size - len(chosen)]
-
-
-def select(ranked: Sequence[Candidate], *, size: int) -> list[Candidate]:
-    """The best first, creators and sounds apart from each other, with places for exploration."""
-    waiting = list(ranked)
-    chosen: list[Candidate] = []
-    while waiting and len(chosen) < size:
-        explore = len(chosen) % EXPLORE_EVERY == EXPLORE_EVERY - 1
-        pick, propensity = _next(waiting, chosen[-APART:], explore=explore)
-        waiting.remove(pick)
-        chosen.append(replace(pick, propensity=propensity))
-    return chosen
+    def _filled(self, query: Query, reserve: Source, found: Found, *, size: int) -> Found:
+        """More of a reserve; of the last one, the point is that it was watched already."""
+        passed = replace(query, served=np.concatenate([query.served, found.chosen.ids]))
+        brought = gathering.gather(passed, (reserve,)).named
+        if reserve.name == "again":
+            passed = replace(passed, seen=passed.seen[:0])
+        brought = self._early(passed, brought, {})
+        more = self._late(passed, brought, {}).where(slice(0, size - len(found.chosen)))
+        return _and(found, more)
 
 
-def _next(
-    waiting: Sequence[Candidate], recent: Sequence[Candidate], *, explore: bool
-) -> tuple[Candidate, float]:
-    """The best that is not too like the last ones (when all are, the best), and how likely it was.
-
-    A place for exploration is drawn by lot, so that what is logged of it is true.
-    """
-    fitting = (c for c in waiting if not _too_like(c, recent))
-    if explore and (new := [c for c in waiting if c.source == "exploration" and not _too_like(c, recent)]):
-        return random.choice(new), 1 / len(new)  # noqa: S311 - not a secret
-    return next(fitting, waiting[0]), 1.0
+def read(query: Query, named: Named) -> Candidates:
+    """The columns of those that are public, in the same order."""
+    if not len(named):
+        return no_candidates()
+    videos = columns_of(query.session, named.ids.tolist(), public=True)
+    place = np.argsort(named.ids, kind="stable")
+    where = place[np.searchsorted(named.ids, videos["id"], sorter=place)]
+    return Candidates(videos, named.sources[where])
 
 
-def _too_like(candidate: Candidate, recent: Sequence[Candidate]) -> bool:
-    return any(
-        candidate.creator_id == other.creator_id
-        or (candidate.sound_id is not None and candidate.sound_id == other.sound_id)
-        for other in recent
+SLATE = 64
+
+
+def _drawn_from(scores: Scores, choice: Choice) -> Ids:
+    """The best, and whatever else was shown."""
+    best = np.argsort(-scores, kind="stable")[:SLATE]
+    others = [place for place in choice.places if place not in set(best.tolist())]
+    return np.concatenate([best, np.array(others, np.int64)])
+
+
+def _and(found: Found, more: Candidates) -> Found:
+    """Unranked ones behind the others, each for certain where it stands."""
+    count = len(more)
+    choice = Choice(
+        [*found.choice.places, *range(-count, 0)],
+        [*found.choice.propensities, *[1.0] * count],
+        [*found.choice.explored, *[False] * count],
+    )
+    chosen = Candidates(
+        np.concatenate([found.chosen.videos, more.videos]),
+        np.concatenate([found.chosen.sources, more.sources]),
+    )
+    return replace(
+        found,
+        chosen=chosen,
+        scores=np.concatenate([found.scores, np.zeros(count)]),
+        choice=choice,
+        reasons=[*found.reasons, *[[] for _ in range(count)]],
+        features=np.concatenate([found.features, np.zeros((count, found.features.shape[1]), np.float32)]),
     )
 
 
-HIDDEN: tuple[Filter, ...] = (filters.already_served, filters.hidden_creator, filters.not_interesting)
+WATCHED = EarlyFilter("watched already", filters.already_watched)
+EARLY = (
+    EarlyFilter("shown a moment ago", filters.already_served),
+    EarlyFilter("marked as not interesting", filters.not_interesting),
+)
+HIDDEN = (
+    Filter("one's own", filters.own),
+    Filter("creator blocked or muted", filters.hidden_creator),
+    Filter("sound muted", filters.muted_sound),
+    Filter("word muted", filters.muted_word),
+    Filter("topic not wanted", filters.unwanted_topic),
+)
 
 FOR_YOU = Pipeline(
     sources=(
         Source("followed", 200, sources.followed),
-        Source("hashtags", 300, sources.hashtags),
         Source("exploration", 100, sources.exploration),
+        Source("hashtags", 300, sources.hashtags),
+        Source("sounds", 200, sources.sounds),
+        Source("nearest", 300, sources.nearest),
         Source("trending", 300, sources.trending),
     ),
-    filters=(filters.already_watched, *HIDDEN),
-    scorers=(
-        (1.0, scorers.quality),
-        (0.5, scorers.freshness),
-        (0.8, scorers.topic_match),
-        (1.0, scorers.followed_creator),
-    ),
+    early=(WATCHED, *EARLY),
+    filters=HIDDEN,
+    rank=ranking.by_taste,
+    by_lot=True,
     reserves=(Source("unwatched", 300, sources.anything), Source("again", 300, sources.watched_again)),
 )
 
 FOLLOWING = Pipeline(
     sources=(Source("followed", 200, sources.followed),),
-    filters=(filters.already_watched, *HIDDEN),
-    scorers=((1.0, scorers.freshness),),
+    early=(WATCHED, *EARLY),
+    filters=HIDDEN,
+    rank=ranking.by_age,
 )

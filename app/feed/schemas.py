@@ -1,5 +1,6 @@
-"""The feed as it crosses the edge."""
+"""The feed as it crosses the edge, and as it is written down."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +20,8 @@ class FeedItem(Shape):
 
 class FeedPage(Page[FeedItem]):
     note: str | None = None
-    ranked: bool = True
+    ranked: bool = Field(True, description="False: not chosen for this viewer, because something is down.")
+    degraded: str | None = Field(None, description="What is down: valkey, database, ranking, model or slow.")
 
 
 class Scroll(Cursor):
@@ -41,3 +43,21 @@ class Impression(Shape):
     position: int
     source: str
     propensity: float
+    user_id: int | None = None
+    at: datetime | None = None
+    score: float = 0.0
+    model_id: int | None = None
+    reason: str | None = None
+    features: str | None = Field(None, description="float16, in base64.")
+
+
+class SlateRecord(Shape):
+    """What a page was drawn from; `features` is float16 [videos, features] in base64."""
+
+    request_id: UUID
+    at: datetime
+    viewer_key: str
+    model_id: int | None
+    video_ids: list[int]
+    features: str
+    temperature: float

@@ -1,167 +1,188 @@
-"""Where candidates come from. Each source brings its best, up to its quota; filters run later."""
+"""Where candidates come from. Each source brings ids, its best first, up to its quota; filters run later."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Select, all_, literal
-from sqlalchemy import Row as SqlRow
-from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, func, select
+import numpy as np
+from pgvector import Vector
+from sqlalchemy import ARRAY, BigInteger, Text, TextClause, bindparam, text
+from sqlmodel import Session
 
-from app.feed.candidates import Candidate, Query
-from app.models import ExplorationPool, Follow, PoolState, User, Video, VideoStatus, Visibility, WatchHistory
+from app.feed.candidates import Ids, Query, ids_of, nothing
+from app.feed.shelf import shelf
+from app.recsys.columns import tag_key
 
-TRENDING_DAYS = 21
+PUBLIC = "v.status = 'published' AND v.visibility = 'public'"
 # So many views say enough about a new video.
 NEW_VIEWS = 50
-# Half of a view's weight is gone after so many hours.
-TRENDING_HALF_LIFE_HOURS = 72
-
-Row = SqlRow[*tuple[Any, ...]]
-Wanted = Select[*tuple[Any, ...]]
+# The newest of each, of so many of those whom the viewer follows.
+OF_EACH, MOST_FOLLOWED = 20, 500
+# Of a hashtag that hardly anyone watches, so many are looked at.
+MOST_COLD = 3_000
+# pgvector: how widely the graph is searched; it goes on by itself where filters leave too few.
+WIDTH = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     name: str
     quota: int
-    find: Callable[[Query, int], Sequence[Row]]
-
-    def candidates(self, query: Query) -> list[Candidate]:
-        return [_candidate(row, self.name) for row in self.find(query, self.quota)]
+    find: Callable[[Query, int], Ids]
 
 
-def followed(query: Query, quota: int) -> Sequence[Row]:
+def followed(query: Query, quota: int) -> Ids:
     """The newest of those whom the viewer follows."""
-    if query.viewer.id is None:
-        return []
-    whom = select(Follow.followed_id).where(Follow.follower_id == query.viewer.id)
-    return _rows(query, _unwatched(query).where(col(Video.creator_id).in_(whom)).order_by(_newest()), quota)
+    return nothing() if query.viewer.id is None else _asked(query, _FOLLOWED, quota, user=query.viewer.id)
 
 
-def hashtags(query: Query, quota: int) -> Sequence[Row]:
-    """The newest about what the viewer watches to the end, or said to like."""
+def hashtags(query: Query, quota: int) -> Ids:
+    """The hottest about what the viewer watches to the end, or said to like."""
     if not query.topics:
-        return []
-    about = col(Video.hashtags).overlap(list(query.topics))  # type: ignore[attr-defined]
-    return _rows(query, _unwatched(query).where(about).order_by(_newest()), quota)
+        return nothing()
+    hot = shelf(query.session)
+    found = hot.ids[hot.about(ids_of(map(tag_key, query.topics)))]
+    found = found[~np.isin(found, query.seen)][:quota]
+    if len(found) == quota:
+        return found
+    return np.concatenate([found, _asked(query, _ABOUT, quota - len(found), topics=list(query.topics))])
 
 
-def trending(query: Query, quota: int) -> Sequence[Row]:
-    """Watched and liked most of late, old views counting less (an exponential half-life)."""
-    age_hours = func.extract("epoch", func.now() - col(Video.published_at)) / 3600
-    heat = func.ln(1 + col(Video.view_count) + 5 * col(Video.like_count)) * func.coalesce(
-        col(Video.completion_rate), 0.5
-    ) - age_hours * (0.6931 / TRENDING_HALF_LIFE_HOURS)
-    recent = col(Video.published_at) > query.now - timedelta(days=TRENDING_DAYS)
-    return _rows(query, _unwatched(query).where(recent).order_by(heat.desc()), quota)
+def sounds(query: Query, quota: int) -> Ids:
+    """The hottest that play what the viewer watches to the end."""
+    hot = shelf(query.session)
+    found = hot.ids[hot.playing(query.sounds)]
+    return found[~np.isin(found, query.seen)][:quota]
 
 
-def exploration(query: Query, quota: int) -> Sequence[Row]:
+def trending(query: Query, quota: int) -> Ids:
+    """Watched and liked most of late."""
+    hot = shelf(query.session).ids
+    return hot[~np.isin(hot, query.seen)][:quota]
+
+
+def nearest(query: Query, quota: int) -> Ids:
+    """The nearest to the viewer's point in the shared space, by inner product."""
+    if query.vector is None or not query.vector.any():
+        return nothing()
+    query.session.execute(_SEARCH_WIDELY)
+    return _asked(query, _NEAREST, quota, point=Vector(query.vector).to_text())
+
+
+def exploration(query: Query, quota: int) -> Ids:
     """New videos that need their first viewers, the least shown first."""
-    pool = (
-        _unwatched(query)
-        .join(ExplorationPool, col(ExplorationPool.video_id) == col(Video.id))
-        .where(col(ExplorationPool.state) == PoolState.OPEN, col(Video.view_count) < NEW_VIEWS)
-        .order_by(col(ExplorationPool.impressions), _newest())
-    )
-    return _rows(query, pool, quota)
+    return _asked(query, _POOL, quota, views=NEW_VIEWS)
 
 
-def anything(query: Query, quota: int) -> Sequence[Row]:
+def anything(query: Query, quota: int) -> Ids:
     """Whatever has not been watched yet: asked only when the other sources run dry."""
-    return _rows(query, _unwatched(query).order_by(_newest()), quota)
+    return _asked(query, _ANYTHING, quota, hidden=_hidden(query))
 
 
-def watched_again(query: Query, quota: int) -> Sequence[Row]:
+def watched_again(query: Query, quota: int) -> Ids:
     """The longest ago watched: asked only when nothing is left unwatched."""
-    last = (
-        select(col(WatchHistory.video_id), func.max(WatchHistory.created_at).label("at"))
-        .where(WatchHistory.viewer_key == query.viewer.key)
-        .group_by(col(WatchHistory.video_id))
-        .subquery()
-    )
-    seen = _shown(query).join(last, last.c.video_id == col(Video.id)).order_by(last.c.at)
-    return _rows(query, seen, quota)
+    return _asked(query, _AGAIN, quota, viewer=query.viewer.key)
 
 
-def topics_of(session: Session, viewer_key: str, *, most: int = 12) -> tuple[str, ...]:
-    """Hashtags of what the viewer lately watched to the end or liked, the most frequent first."""
-    watches = (
-        select(WatchHistory.video_id)
-        .where(
-            WatchHistory.viewer_key == viewer_key,
-            (col(WatchHistory.completion_rate) >= 0.6) | col(WatchHistory.liked),
-        )
-        .order_by(col(WatchHistory.created_at).desc())
-        .limit(100)
-        .subquery()
-    )
-    tag = func.unnest(Video.hashtags).label("tag")
-    tags = select(tag).join(watches, watches.c.video_id == col(Video.id)).subquery()
-    counted = select(tags.c.tag).group_by(tags.c.tag).order_by(func.count().desc(), tags.c.tag).limit(most)
-    return tuple(session.execute(counted).scalars())
+def visible(session: Session, ids: Ids) -> Ids:
+    """Those that anybody may see, of somebody who is present."""
+    found = session.execute(_VISIBLE, {"ids": ids.tolist()}).scalar_one()
+    return ids_of(found)
 
 
-def _shown(query: Query) -> Wanted:
-    """Public, of somebody present, not one's own, not turned away, not handed out already while scrolling."""
-    shown = (
-        _columns()
-        .join(User, col(User.id) == col(Video.creator_id))
-        .where(col(Video.status) == VideoStatus.PUBLISHED, col(Video.visibility) == Visibility.PUBLIC)
-        .where(col(User.deleted_at).is_(None), func.coalesce(User.banned_until, query.now) <= query.now)
-        .where(_none_of(col(Video.id), query.served | query.hidden_videos))
-        .where(_none_of(col(Video.creator_id), query.hidden_creators))
-    )
-    return shown.where(col(Video.creator_id) != query.viewer.id) if query.viewer.id else shown
+def likings(session: Session, viewer_key: str) -> tuple[tuple[str, ...], Ids]:
+    """Hashtags and sounds of what the viewer lately watched to the end or liked, the most frequent first."""
+    topics, playing = session.execute(_LIKINGS, {"viewer": viewer_key}).one()
+    return tuple(topics), ids_of(playing)
 
 
-def _columns() -> Wanted:
-    """Only what ranking looks at: a video's media and words are many times as much."""
-    wanted: Wanted = sql_select(
-        col(Video.id),
-        col(Video.creator_id),
-        col(User.username),
-        col(Video.sound_id),
-        col(Video.hashtags),
-        func.coalesce(Video.published_at, Video.created_at),
-        col(Video.view_count),
-        col(Video.like_count),
-        col(Video.completion_rate),
-    )
-    return wanted
+def _asked(query: Query, wanted: TextClause, quota: int, **given: Any) -> Ids:
+    """Every statement leaves out what the viewer saw, so that it cannot crowd out the rest."""
+    passed = np.concatenate([query.seen, query.served]) if wanted is not _AGAIN else query.served
+    given = {**given, "passed": passed.tolist(), "quota": quota}
+    return ids_of(query.session.execute(wanted, given).scalar_one() or ())
 
 
-def _unwatched(query: Query) -> Wanted:
-    return _shown(query).where(_none_of(col(Video.id), query.watched))
+def _hidden(query: Query) -> list[int]:
+    return [*query.hidden_creators.tolist(), query.viewer.id or 0]
 
 
-def _none_of(column: Any, ids: frozenset[int]) -> Any:
-    """One array however many there are, which PostgreSQL looks up by hash."""
-    return column != all_(literal(sorted(ids), ARRAY(BigInteger)))
+def _statement(sql: str, **kinds: Any) -> TextClause:
+    arrays = {"passed": ARRAY(BigInteger), **kinds}
+    return text(sql).bindparams(*(bindparam(name, type_=kind) for name, kind in arrays.items()))
 
 
-def _newest() -> Any:
-    return col(Video.published_at).desc()
+_PRESENT = "u.deleted_at IS NULL AND coalesce(u.banned_until, now()) <= now()"
 
+_FOLLOWED = _statement(f"""
+SELECT array_agg(id) FROM (
+    SELECT v.id FROM (
+        SELECT followed_id FROM follows WHERE follower_id = :user ORDER BY created_at DESC LIMIT {MOST_FOLLOWED}
+    ) f CROSS JOIN LATERAL (
+        SELECT v.id, v.published_at FROM videos v
+        WHERE v.creator_id = f.followed_id AND {PUBLIC} AND v.id <> ALL(:passed)
+        ORDER BY v.published_at DESC LIMIT {OF_EACH}
+    ) v ORDER BY v.published_at DESC LIMIT :quota
+) found""")
 
-def _rows(query: Query, wanted: Wanted, quota: int) -> Sequence[Row]:
-    return query.session.execute(wanted.limit(quota)).all()
+_ABOUT = _statement(
+    f"""
+SELECT array_agg(id) FROM (
+    SELECT id FROM (
+        SELECT v.id, v.heat FROM videos v
+        WHERE v.hashtags && :topics AND {PUBLIC} AND v.id <> ALL(:passed) LIMIT {MOST_COLD}
+    ) cold ORDER BY heat DESC LIMIT :quota
+) found""",
+    topics=ARRAY(Text),
+)
 
+_SEARCH_WIDELY = text(
+    f"SELECT set_config('hnsw.ef_search', '{WIDTH}', true),"
+    " set_config('hnsw.iterative_scan', 'relaxed_order', true)"
+)
+_NEAREST = _statement("""
+SELECT array_agg(video_id) FROM (
+    SELECT e.video_id FROM video_embeddings e WHERE e.video_id <> ALL(:passed)
+    ORDER BY e.embedding <#> CAST(:point AS vector) LIMIT :quota
+) found""")
 
-def _candidate(row: Row, source: str) -> Candidate:
-    video_id, creator_id, creator_name, sound_id, hashtags, published_at, views, likes, completion = row
-    return Candidate(
-        video_id=video_id,
-        creator_id=creator_id,
-        creator_name=creator_name,
-        sound_id=sound_id,
-        hashtags=tuple(hashtags),
-        published_at=published_at,
-        views=views,
-        likes=likes,
-        completion=completion,
-        source=source,
-    )
+_POOL = _statement(f"""
+SELECT array_agg(id) FROM (
+    SELECT v.id FROM exploration_pool p JOIN videos v ON v.id = p.video_id
+    WHERE p.state = 'open' AND v.view_count < :views AND {PUBLIC} AND v.id <> ALL(:passed)
+    ORDER BY p.impressions, v.published_at DESC LIMIT :quota
+) found""")
+
+_ANYTHING = _statement(
+    f"""
+SELECT array_agg(id) FROM (
+    SELECT v.id FROM videos v JOIN users u ON u.id = v.creator_id
+    WHERE {PUBLIC} AND {_PRESENT} AND v.id <> ALL(:passed) AND v.creator_id <> ALL(:hidden)
+    ORDER BY v.published_at DESC LIMIT :quota
+) found""",
+    hidden=ARRAY(BigInteger),
+)
+
+_AGAIN = _statement("""
+SELECT array_agg(video_id) FROM (
+    SELECT video_id FROM watch_history
+    WHERE viewer_key = :viewer AND video_id <> ALL(:passed)
+    GROUP BY video_id ORDER BY max(created_at) LIMIT :quota
+) found""")
+
+_VISIBLE = text(f"""
+SELECT coalesce(array_agg(v.id), '{{}}') FROM videos v JOIN users u ON u.id = v.creator_id
+WHERE v.id = ANY(:ids) AND {PUBLIC} AND {_PRESENT}
+""").bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
+
+_LIKINGS = text("""
+WITH liked AS (
+    SELECT video_id FROM watch_history
+    WHERE viewer_key = :viewer AND (completion_rate >= 0.6 OR liked) ORDER BY created_at DESC LIMIT 100
+), found AS (SELECT v.hashtags, v.sound_id FROM liked JOIN videos v ON v.id = liked.video_id)
+SELECT
+    ARRAY(SELECT tag FROM (SELECT unnest(hashtags) AS tag FROM found) t
+          GROUP BY tag ORDER BY count(*) DESC, tag LIMIT 12),
+    ARRAY(SELECT sound_id FROM found WHERE sound_id IS NOT NULL
+          GROUP BY sound_id ORDER BY count(*) DESC, sound_id LIMIT 12)
+""")

@@ -1,0 +1,82 @@
+"""What a page must know of its viewer before it begins: from Valkey in one round trip, else from the database."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from sqlmodel import Session, text
+
+from app.accounts.viewer import Viewer
+from app.feed import sources
+from app.feed.candidates import Ids, Query, ids_of, nothing
+from app.feed.steering import steering_of
+from app.models.columns import now
+from app.resilience import hints
+from app.watching import seen
+
+# One scroll is remembered this long after its last page.
+SCROLL_SECONDS = 6 * 3600
+
+_BLOCKED = text(
+    "SELECT blocked_id FROM blocks WHERE blocker_id = :me"
+    " UNION SELECT blocker_id FROM blocks WHERE blocked_id = :me"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What Valkey had for this page; `away` when it did not answer."""
+
+    served: Ids
+    seen: Ids | None = None
+    gathered: bytes | None = None
+    away: bool = False
+
+
+def remembered(viewer_key: str, scroll: UUID) -> Remembered:
+    keys = [scroll_key(scroll), seen.key(viewer_key), gathered_key(viewer_key)]
+    found = hints().ask(lambda it: it.mget(keys), None)
+    if found is None:
+        return Remembered(nothing(), away=True)
+    served, watched, gathered = found
+    return Remembered(np.frombuffer(served or b"", "<i8").astype(np.int64), seen.parsed(watched), gathered)
+
+
+def query_of(session: Session, viewer: Viewer, known: Remembered) -> Query:
+    topics, sounds = sources.likings(session, viewer.key)
+    interests = tuple(viewer.user.interests) if viewer.user else ()
+    return Query(
+        session=session,
+        viewer=viewer,
+        now=now(),
+        steering=steering_of(session, viewer.id),
+        topics=topics or interests,
+        sounds=sounds,
+        seen=seen.rebuild(session, viewer.key) if known.seen is None else known.seen,
+        served=known.served,
+        blocked=_blocked(session, viewer),
+    )
+
+
+def _blocked(session: Session, viewer: Viewer) -> Ids:
+    """Both ways."""
+    if viewer.id is None:
+        return nothing()
+    return ids_of(session.execute(_BLOCKED, {"me": viewer.id}).scalars())
+
+
+def scroll_key(scroll: UUID) -> str:
+    return f"scroll:{scroll}"
+
+
+def gathered_key(viewer_key: str) -> str:
+    return f"gathered:{viewer_key}"
+
+
+def hidden_key(viewer_key: str) -> str:
+    return f"hidden:{viewer_key}"
+
+
+def key_of(user_id: int | None, visitor: str) -> str:
+    """What `Viewer.key` will be."""
+    return f"anon:{visitor}" if user_id is None else f"user:{user_id}"

@@ -1,0 +1,94 @@
+"""Scores for all candidates in one call, and what each score is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.feed import scorers
+from app.feed.candidates import Candidates, Query, Scores
+from app.recsys.columns import tag_key
+from app.resilience import Breaker
+from app.telemetry import FALLBACKS, log
+
+RANKING = Breaker("ranking")
+# What a slider at its end, or full weariness, moves a score by, in standard deviations of all scores.
+STEERED, WEARY = 1.5, 2.0
+
+Drops = list[tuple[str, float]]
+
+class Reasons(Protocol):
+    """For rows of features: (group, how much the score would drop without it), the largest drop first."""
+
+    def __call__(self, places: Sequence[int]) -> list[Drops]: ...
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """`scores` have mean 0 and deviation 1 before steering; `features` [n, F] are what they were made of."""
+
+    scores: Scores
+    features: NDArray[np.float32]
+    reasons: Reasons
+    model_id: int | None = None
+    trouble: str | None = None
+
+def by_taste(query: Query, found: Candidates) -> Ranked:
+    """The formula, until there is a model."""
+    return by_formula(query, found)
+
+def by_formula(query: Query, found: Candidates, *, trouble: str | None = None) -> Ranked:
+    parts = scorers.parts(query, found)
+    steered = steering(query, found)
+
+    def reasons(places: Sequence[int]) -> list[Drops]:
+        return [_sorted(zip(scorers.PARTS, parts[place].tolist(), strict=True)) for place in places]
+
+    scores = standard(parts.sum(axis=1)) + steered
+    return Ranked(scores, parts.astype(np.float32), reasons, trouble=trouble)
+
+def by_age(_query: Query, found: Candidates) -> Ranked:
+    """The newest first, for those one follows."""
+    newest = np.argsort(np.argsort(found.videos["published"], kind="stable"), kind="stable")
+    return Ranked(newest.astype(float), np.zeros((len(found), 0), np.float32), lambda places: [[] for _ in places])
+
+def as_brought(_query: Query, found: Candidates) -> Ranked:
+    order = -np.arange(len(found), dtype=float)
+    return Ranked(order, np.zeros((len(found), 0), np.float32), lambda places: [[] for _ in places], trouble="ranking")
+
+def safely(query: Query, found: Candidates, rank: "Rank") -> Ranked:
+    """`rank`; when it fails, as the sources brought them. No page is lost."""
+    try:
+        with RANKING.guard():
+            return rank(query, found)
+    except Exception as error:
+        FALLBACKS.labels(type(error).__name__).inc()
+        log().error("ranking_failed", error=str(error))
+        return as_brought(query, found)
+
+class Rank(Protocol):
+    def __call__(self, query: Query, found: Candidates, /) -> Ranked: ...
+
+def steering(query: Query, found: Candidates) -> Scores:
+    """What the viewer's sliders and refusals add to a score."""
+    said = query.steering
+    wanted = {tag_key(topic): STEERED * weight for topic, weight in said.topics.items()}
+    for topic, weight in said.weary_topics.items():
+        wanted[tag_key(topic)] = wanted.get(tag_key(topic), 0.0) - WEARY * weight
+    added = np.zeros(len(found))
+    for key, weight in wanted.items():
+        added += weight * (found.videos["tags"] == key).any(axis=1)
+    for creator_id, weight in said.weary_creators.items():
+        added -= WEARY * weight * (found.videos["creator"] == creator_id)
+    return added
+
+def standard(scores: Scores) -> Scores:
+    """With mean 0 and deviation 1, so that one temperature fits every scorer."""
+    deviation = scores.std() if len(scores) else 0.0
+    return (scores - scores.mean()) / deviation if deviation > 1e-12 else np.zeros(len(scores))
+
+def _sorted(drops: "zip[tuple[str, float]]") -> Drops:
+    return sorted(drops, key=lambda drop: -drop[1])
+
+__all__ = ["Drops", "Rank", "Ranked", "by_age", "by_formula", "by_taste", "ids_of", "safely"]
