@@ -13,7 +13,6 @@ from app.cache import DOWN, connect_quick, valkey
 from app.errors import Unavailable
 from app.telemetry import BREAKER
 
-
 T = TypeVar("T")
 
 

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
 from app import eventlog
-from app.feed import service as feed
+from app.feed import records
 from app.resilience import backoff
 from app.telemetry import log
 from app.watching import service as watching
@@ -43,7 +43,8 @@ class Consumer:
 
 CONSUMERS = (
     Consumer(watching.TOPIC, watching.GROUP, watching.apply),
-    Consumer(feed.TOPIC, feed.GROUP, feed.count_impressions),
+    Consumer(records.TOPIC, records.GROUP, records.write_impressions),
+    Consumer(records.SLATES, records.GROUP, records.write_slates),
 )
 
 

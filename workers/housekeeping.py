@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from app import eventlog
 from app.db import engine, transaction
-from app.feed.service import TOPIC as IMPRESSIONS
+from app.feed import ready, records
 from app.lifecycle import archive, mending
 from app.models.columns import now
 from app.partitions import make_partitions
@@ -40,6 +40,10 @@ def mend() -> None:
     mending.mend()
 
 
+def ready_page() -> None:
+    ready.make()
+
+
 def tidy() -> None:
     processing.forget_unfinished()
     uploads.sweep()
@@ -49,5 +53,5 @@ def tidy() -> None:
     with transaction() as session:
         watching.forget_receipts(session, before=now() - KEEP_RECEIPTS)
         creation.forget_keys(session, before=now() - KEEP_KEYS)
-    for topic in (watching.TOPIC, reactions.TOPIC, IMPRESSIONS):
+    for topic in (watching.TOPIC, reactions.TOPIC, records.TOPIC, records.SLATES):
         eventlog.trim(topic, before=now() - KEEP_EVENTS)

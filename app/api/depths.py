@@ -11,12 +11,16 @@ from sqlmodel import col, func, select
 from app import eventlog
 from app.cache import DOWN, valkey_bytes
 from app.db import new_session
-from app.feed import service as feed
+from app.feed import records
 from app.jobs import QUEUES
 from app.models import Video
 from app.watching import service as watching
 
-READERS = ((watching.TOPIC, watching.GROUP), (feed.TOPIC, feed.GROUP))
+READERS = (
+    (watching.TOPIC, watching.GROUP),
+    (records.TOPIC, records.GROUP),
+    (records.SLATES, records.GROUP),
+)
 
 
 class Depths(Collector):

@@ -1,4 +1,4 @@
-"""What a page must know of its viewer before it begins: from Valkey in one round trip, else from the database."""
+"""What a page must know of its viewer before it begins: from Valkey in one go, else from the database."""
 
 from dataclasses import dataclass
 from uuid import UUID

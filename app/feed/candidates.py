@@ -90,7 +90,7 @@ class Candidates:
     def ids(self) -> Ids:
         return np.ascontiguousarray(self.videos["id"])
 
-    def where(self, kept: Mask | Ids) -> "Candidates":
+    def where(self, kept: Mask | Ids | slice) -> "Candidates":
         return Candidates(self.videos[kept], self.sources[kept])
 
     def source(self, place: int) -> str:

@@ -39,7 +39,9 @@ def _sentence(query: Query, card: VideoCard, group: str) -> str | None:
             return f"You follow @{card.creator.username}"
         case "topics":
             shared = [topic for topic in query.topics if topic in card.hashtags][:2]
-            return f"You watch videos with {' and '.join('#' + topic for topic in shared)}" if shared else None
+            return (
+                f"You watch videos with {' and '.join('#' + topic for topic in shared)}" if shared else None
+            )
         case "quality":
             return "Most people watch it to the end"
         case "creator":

@@ -57,7 +57,7 @@ def muted_sound(query: Query, found: Candidates) -> Mask:
 def unwanted_topic(query: Query, found: Candidates) -> Mask:
     """Topics that the viewer's own slider has at never."""
     never = [tag_key(topic) for topic, weight in query.steering.topics.items() if weight <= NEVER]
-    return np.isin(found.videos["tags"], ids_of(never)).any(axis=1)
+    return np.asarray(np.isin(found.videos["tags"], ids_of(never)).any(axis=1))
 
 
 def muted_word(query: Query, found: Candidates) -> Mask:

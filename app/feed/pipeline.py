@@ -3,7 +3,6 @@
 query → sources → filters → scorers → selector; the side effects are the service's.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -60,8 +59,8 @@ class Pipeline:
             gathered = gathering.gather(query, self.sources, kept=kept)
             named = gathering.first_of_each(self._early(query, gathered.named, dropped))
         with PHASE.labels("features").time():
-            found = self._late(query, named, dropped)
-        found = self._served(query, found, size=size, start=start)
+            candidates = self._late(query, named, dropped)
+        found = self._served(query, candidates, size=size, start=start)
         for reserve in self.reserves:
             if len(found.chosen) < size:
                 found = self._filled(query, reserve, found, size=size)

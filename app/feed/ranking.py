@@ -19,10 +19,12 @@ STEERED, WEARY = 1.5, 2.0
 
 Drops = list[tuple[str, float]]
 
+
 class Reasons(Protocol):
     """For rows of features: (group, how much the score would drop without it), the largest drop first."""
 
     def __call__(self, places: Sequence[int]) -> list[Drops]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -34,9 +36,11 @@ class Ranked:
     model_id: int | None = None
     trouble: str | None = None
 
+
 def by_taste(query: Query, found: Candidates) -> Ranked:
     """The formula, until there is a model."""
     return by_formula(query, found)
+
 
 def by_formula(query: Query, found: Candidates, *, trouble: str | None = None) -> Ranked:
     parts = scorers.parts(query, found)
@@ -48,14 +52,26 @@ def by_formula(query: Query, found: Candidates, *, trouble: str | None = None) -
     scores = standard(parts.sum(axis=1)) + steered
     return Ranked(scores, parts.astype(np.float32), reasons, trouble=trouble)
 
+
 def by_age(_query: Query, found: Candidates) -> Ranked:
     """The newest first, for those one follows."""
     newest = np.argsort(np.argsort(found.videos["published"], kind="stable"), kind="stable")
-    return Ranked(newest.astype(float), np.zeros((len(found), 0), np.float32), lambda places: [[] for _ in places])
+    return _plain(newest.astype(float))
+
 
 def as_brought(_query: Query, found: Candidates) -> Ranked:
-    order = -np.arange(len(found), dtype=float)
-    return Ranked(order, np.zeros((len(found), 0), np.float32), lambda places: [[] for _ in places], trouble="ranking")
+    return _plain(-np.arange(len(found), dtype=float), trouble="ranking")
+
+
+def _plain(scores: Scores, *, trouble: str | None = None) -> Ranked:
+    """Made of nothing that could be explained."""
+    features = np.zeros((len(scores), 0), np.float32)
+    return Ranked(scores, features, _unexplained, trouble=trouble)
+
+
+def _unexplained(places: Sequence[int]) -> list[Drops]:
+    return [[] for _ in places]
+
 
 def safely(query: Query, found: Candidates, rank: "Rank") -> Ranked:
     """`rank`; when it fails, as the sources brought them. No page is lost."""
@@ -67,8 +83,10 @@ def safely(query: Query, found: Candidates, rank: "Rank") -> Ranked:
         log().error("ranking_failed", error=str(error))
         return as_brought(query, found)
 
+
 class Rank(Protocol):
     def __call__(self, query: Query, found: Candidates, /) -> Ranked: ...
+
 
 def steering(query: Query, found: Candidates) -> Scores:
     """What the viewer's sliders and refusals add to a score."""
@@ -83,12 +101,12 @@ def steering(query: Query, found: Candidates) -> Scores:
         added -= WEARY * weight * (found.videos["creator"] == creator_id)
     return added
 
+
 def standard(scores: Scores) -> Scores:
     """With mean 0 and deviation 1, so that one temperature fits every scorer."""
     deviation = scores.std() if len(scores) else 0.0
     return (scores - scores.mean()) / deviation if deviation > 1e-12 else np.zeros(len(scores))
 
+
 def _sorted(drops: "zip[tuple[str, float]]") -> Drops:
     return sorted(drops, key=lambda drop: -drop[1])
-
-__all__ = ["Drops", "Rank", "Ranked", "by_age", "by_formula", "by_taste", "ids_of", "safely"]

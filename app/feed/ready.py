@@ -1,6 +1,7 @@
 """A page of what is popular, complete with its cards, kept ready for when nothing can be asked or ranked.
 
-It lies in Valkey for all processes and in the memory of each; a job and every minute's first good page renew it.
+It lies in Valkey for all processes and in the memory of each; a job renews it, and the first good page of
+every minute.
 """
 
 import threading
@@ -81,7 +82,11 @@ def page(viewer_key: str, known: Remembered, scroll: Scroll, *, size: int, troub
     chosen = _not_had(KEPT.cards(), viewer_key, known, scroll)[:size]
     items = [
         FeedItem(
-            video=card, why=[POPULAR], request_id=request_id, position=scroll.position + number, source="trending"
+            video=card,
+            why=[POPULAR],
+            request_id=request_id,
+            position=scroll.position + number,
+            source="trending",
         )
         for number, card in enumerate(chosen)
     ]

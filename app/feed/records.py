@@ -1,12 +1,14 @@
 """What was handed out, written to the event log with the page, and from there into the tables in batches."""
 
 from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, update
 
 from app import eventlog
 from app.db import transaction
@@ -16,12 +18,13 @@ from app.feed.candidates import Query
 from app.feed.pipeline import Found
 from app.feed.schemas import FeedItem, SlateRecord
 from app.feed.schemas import Impression as Shown
-from app.models import Impression, Slate
+from app.models import ExplorationPool, Impression, Slate
 from app.models.columns import now
 from app.telemetry import EVENTS
 
 TOPIC, SLATES = "impressions", "slates"
 GROUP = "exposure"
+_KEY = (col(Impression.request_id), col(Impression.video_id))
 
 
 def impressions_of(query: Query, found: Found, items: Sequence[FeedItem]) -> list[dict[str, Any]]:
@@ -52,9 +55,7 @@ def write_impressions(events: Sequence[Event]) -> None:
     rows = [_row(one) for one in shown]
     with transaction() as session:
         if rows:
-            added = insert(Impression).on_conflict_do_nothing().returning(
-                Impression.request_id, Impression.video_id
-            )
+            added = insert(Impression).on_conflict_do_nothing().returning(*_KEY)
             fresh = {(request_id, video_id) for request_id, video_id in session.execute(added, rows)}
             _count(session, [one for one in shown if (one.request_id, one.video_id) in fresh])
     EVENTS.labels(TOPIC, "applied").inc(len(rows))
@@ -93,6 +94,14 @@ def _impression(query: Query, found: Found, item: FeedItem, place: int) -> dict[
         reason=explain.reason(found.reasons[place], explored=explored),
         features=_packed(found.features[place]),
     ).model_dump(mode="json")
+
+
+def _count(session: Session, shown: Sequence[Shown]) -> None:
+    """How often new videos were shown, so that each gets its first viewers."""
+    counted = Counter(one.video_id for one in shown)
+    for video_id, times in sorted(counted.items()):
+        pool = update(ExplorationPool).where(col(ExplorationPool.video_id) == video_id)
+        session.exec(pool.values(impressions=col(ExplorationPool.impressions) + times))
 
 
 def _row(one: Shown) -> dict[str, Any]:

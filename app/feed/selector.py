@@ -96,7 +96,7 @@ class _Drawing:
         if even:
             return np.full(len(contenders), 1 / len(contenders))
         if self.lottery.temperature <= 0:
-            return np.eye(1, len(contenders))[0]
+            return np.eye(1, len(contenders)).ravel()
         lifts = (self.scores[contenders] - self.scores[contenders].max()) / self.lottery.temperature
         weights = np.exp(lifts)
         return np.asarray(weights / weights.sum())

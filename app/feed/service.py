@@ -10,7 +10,15 @@ from sqlmodel import Session
 from app import eventlog
 from app.accounts.viewer import Viewer
 from app.feed import gathering, records
-from app.feed.asking import SCROLL_SECONDS, Remembered, gathered_key, hidden_key, query_of, remembered, scroll_key
+from app.feed.asking import (
+    SCROLL_SECONDS,
+    Remembered,
+    gathered_key,
+    hidden_key,
+    query_of,
+    remembered,
+    scroll_key,
+)
 from app.feed.candidates import Query
 from app.feed.explain import why
 from app.feed.pipeline import FOLLOWING, FOR_YOU, Found, Pipeline
@@ -80,17 +88,20 @@ def _items(query: Query, found: Found, *, position: int) -> list[FeedItem]:
     place = {video_id: number for number, video_id in enumerate(found.chosen.ids.tolist())}
     shown = cards(query.session, list(place), query.viewer)
     return [
-        _item(query, found, card, place[card.id], request_id, position + number)
+        FeedItem(
+            video=card,
+            why=_why(query, found, card, place[card.id]),
+            request_id=request_id,
+            position=position + number,
+            source=found.chosen.source(place[card.id]),
+        )
         for number, card in enumerate(shown)
     ]
 
 
-def _item(
-    query: Query, found: Found, card: VideoCard, place: int, request_id: UUID, position: int
-) -> FeedItem:
+def _why(query: Query, found: Found, card: VideoCard, place: int) -> list[str]:
     source, explored = found.chosen.source(place), found.choice.explored[place]
-    said = why(query, card, source=source, drops=found.reasons[place], explored=explored)
-    return FeedItem(video=card, why=said, request_id=request_id, position=position, source=source)
+    return why(query, card, source=source, drops=found.reasons[place], explored=explored)
 
 
 def _leave(query: Query, scroll: UUID, found: Found, items: Sequence[FeedItem]) -> None:

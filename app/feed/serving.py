@@ -1,4 +1,4 @@
-"""GET /feed from the cookie to the page, within its budget: what is not done by then gives way to what is ready."""
+"""GET /feed from the cookie to the page, within its budget: what is late gives way to what is ready."""
 
 import contextvars
 from collections.abc import Callable

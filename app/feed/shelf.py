@@ -44,7 +44,7 @@ class Shelf:
     read_at: float
 
     def about(self, keys: Ids) -> Mask:
-        return np.isin(self.tags, keys[keys != 0]).any(axis=1)
+        return np.asarray(np.isin(self.tags, keys[keys != 0]).any(axis=1))
 
     def playing(self, sounds: Ids) -> Mask:
         return np.isin(self.sounds, sounds[sounds != 0])

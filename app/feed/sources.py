@@ -117,13 +117,14 @@ _PRESENT = "u.deleted_at IS NULL AND coalesce(u.banned_until, now()) <= now()"
 _FOLLOWED = _statement(f"""
 SELECT array_agg(id) FROM (
     SELECT v.id FROM (
-        SELECT followed_id FROM follows WHERE follower_id = :user ORDER BY created_at DESC LIMIT {MOST_FOLLOWED}
+        SELECT followed_id FROM follows WHERE follower_id = :user
+        ORDER BY created_at DESC LIMIT {MOST_FOLLOWED}
     ) f CROSS JOIN LATERAL (
         SELECT v.id, v.published_at FROM videos v
         WHERE v.creator_id = f.followed_id AND {PUBLIC} AND v.id <> ALL(:passed)
         ORDER BY v.published_at DESC LIMIT {OF_EACH}
     ) v ORDER BY v.published_at DESC LIMIT :quota
-) found""")
+) found""")  # noqa: S608 - constants of ours
 
 _ABOUT = _statement(
     f"""
@@ -132,7 +133,7 @@ SELECT array_agg(id) FROM (
         SELECT v.id, v.heat FROM videos v
         WHERE v.hashtags && :topics AND {PUBLIC} AND v.id <> ALL(:passed) LIMIT {MOST_COLD}
     ) cold ORDER BY heat DESC LIMIT :quota
-) found""",
+) found""",  # noqa: S608 - constants of ours
     topics=ARRAY(Text),
 )
 
@@ -151,7 +152,7 @@ SELECT array_agg(id) FROM (
     SELECT v.id FROM exploration_pool p JOIN videos v ON v.id = p.video_id
     WHERE p.state = 'open' AND v.view_count < :views AND {PUBLIC} AND v.id <> ALL(:passed)
     ORDER BY p.impressions, v.published_at DESC LIMIT :quota
-) found""")
+) found""")  # noqa: S608 - constants of ours
 
 _ANYTHING = _statement(
     f"""
@@ -159,7 +160,7 @@ SELECT array_agg(id) FROM (
     SELECT v.id FROM videos v JOIN users u ON u.id = v.creator_id
     WHERE {PUBLIC} AND {_PRESENT} AND v.id <> ALL(:passed) AND v.creator_id <> ALL(:hidden)
     ORDER BY v.published_at DESC LIMIT :quota
-) found""",
+) found""",  # noqa: S608 - constants of ours
     hidden=ARRAY(BigInteger),
 )
 
@@ -173,7 +174,7 @@ SELECT array_agg(video_id) FROM (
 _VISIBLE = text(f"""
 SELECT coalesce(array_agg(v.id), '{{}}') FROM videos v JOIN users u ON u.id = v.creator_id
 WHERE v.id = ANY(:ids) AND {PUBLIC} AND {_PRESENT}
-""").bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
+""").bindparams(bindparam("ids", type_=ARRAY(BigInteger)))  # noqa: S608 - constants of ours
 
 _LIKINGS = text("""
 WITH liked AS (

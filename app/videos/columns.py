@@ -33,14 +33,14 @@ SELECT string_agg(
 FROM videos v
 LEFT JOIN video_embeddings e ON e.video_id = v.id
 LEFT JOIN creator_totals c ON c.creator_id = v.creator_id
-WHERE v.id = ANY(:ids)
+WHERE v.id = ANY(:ids) AND (NOT :public OR v.status = 'published' AND v.visibility = 'public')
 """).bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
 _NOWHERE = bytes(_WIRE["header"].itemsize + _WIRE["vector"].itemsize)
 
 
-def columns_of(session: Session, ids: Sequence[int]) -> NDArray[np.void]:
+def columns_of(session: Session, ids: Sequence[int], *, public: bool = False) -> NDArray[np.void]:
     """Rows of `VIDEO` in the order of `ids`; ids that are not there are left out."""
-    packed = session.execute(_PACKED, {"ids": list(ids), "nowhere": _NOWHERE}).scalar()
+    packed = session.execute(_PACKED, {"ids": list(ids), "nowhere": _NOWHERE, "public": public}).scalar()
     found = _unpacked(packed or b"")
     place = {video_id: number for number, video_id in enumerate(found["id"].tolist())}
     return found[[place[video_id] for video_id in ids if video_id in place]]

@@ -1,4 +1,4 @@
-"""What a viewer watched within the last year: a string of ids in Valkey, made from the history when it is missing.
+"""What a viewer watched within the last year: ids in Valkey, read from the history when they are missing.
 
 The string begins with eight bytes: when it was made, or, below zero, who is making it just now. Watches are
 appended after their transaction, so one that is missing in the history as it is read lands behind the mark.
@@ -44,7 +44,8 @@ if found and string.sub(found, 1, 8) == ARGV[1] then
 end
 """
 _HISTORY = text(
-    "SELECT array_agg(DISTINCT video_id) FROM watch_history WHERE viewer_key = :viewer AND created_at > :since"
+    "SELECT array_agg(DISTINCT video_id) FROM watch_history"
+    " WHERE viewer_key = :viewer AND created_at > :since"
 )
 
 
@@ -74,7 +75,7 @@ def rebuild(session: Session, viewer_key: str) -> Ids:
 
 
 def append(client: Any, watches: Iterable[tuple[str, int]]) -> None:
-    """Add (viewer key, video id) pairs to the strings that exist; to be called once they are in the history."""
+    """Add pairs of viewer key and video id to the strings that exist, once they are in the history."""
     ids: dict[str, bytes] = {}
     for viewer_key, video_id in watches:
         ids[key(viewer_key)] = ids.get(key(viewer_key), b"") + np.int64(video_id).tobytes()

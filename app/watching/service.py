@@ -13,8 +13,9 @@ from app.db import transaction
 from app.eventlog import Event
 from app.models import Like, Share, WatchHistory, WatchReceipt
 from app.models.columns import now
+from app.resilience import hints
 from app.telemetry import EVENTS, VIEWS
-from app.watching import counting
+from app.watching import counting, seen
 from app.watching.schemas import Watch, WatchReport
 
 TOPIC = "watches"
@@ -43,6 +44,8 @@ def apply(events: Sequence[Event]) -> None:
         if fresh:
             session.execute(insert(WatchHistory).on_conflict_do_nothing(), _rows(session, fresh))
             counting.count(session, fresh)
+    # Also those that came before: the first try may have died here.
+    seen.append(hints().client, [(watch.viewer_key, watch.video_id) for watch in watches])
     for watch in fresh:
         VIEWS.labels(watch.source).inc()
     EVENTS.labels(TOPIC, "applied").inc(len(fresh))
