@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.recsys.features import FEATURES
 from app.recsys.interactions import Catalogue, Interactions
+from app.recsys.ranker import Ranker, score
 from app.recsys.space import Space
 from app.recsys.tower import Tower
 
@@ -70,9 +72,29 @@ def answer_of_tower(model: Tower) -> np.ndarray:
     return model.vectors(catalogue(VIDEOS + 10)) @ taste(space(), [1000, 1002, 1004])
 
 
+def looks(kind: np.ndarray) -> np.ndarray:
+    """What a ranker sees of videos: those of kind 0 lie along the viewer's taste."""
+    rows = np.zeros((len(kind), len(FEATURES)), np.float32)
+    rows[:, FEATURES.index("taste")] = np.where(kind == 0, 1.0, -1.0)
+    return rows
+
+
+def ranker(seed: int = 1) -> Ranker:
+    kind = np.arange(400) % 2
+    wanted = np.full((400, 7), np.nan, np.float32)
+    wanted[:, 0] = wanted[:, 1] = kind == 0
+    wanted[:, 2] = np.where(kind == 0, 15_000, 1_000)
+    return Ranker.fit(looks(kind), wanted, seed=seed)
+
+
+def answer_of_ranker(model: Ranker) -> np.ndarray:
+    return score(model.predict(looks(np.arange(VIDEOS) % 2)))
+
+
 MODELS: list[tuple[Callable[..., Any], Callable[..., np.ndarray]]] = [
     (space, answer_of_space),
     (tower, answer_of_tower),
+    (ranker, answer_of_ranker),
 ]
 
 
