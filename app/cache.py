@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from redis.exceptions import TimeoutError as ValkeySlow
 from redis.retry import Retry
 
 from app.settings import settings
+from app.telemetry import log
 
 DOWN = (ValkeyDown, ValkeySlow)
 
@@ -53,6 +55,26 @@ def connect_quick() -> Any:
         socket_timeout=QUICK_SECONDS,
         retry=Retry(NoBackoff(), 0),
     )
+
+
+def remembered(key: str, ask: Callable[[], str], *, seconds: int) -> str:
+    """What was told or asked lately; who asked before a change must not overwrite what was told after it."""
+    try:
+        known = valkey().get(key)
+        if known is None:
+            known = ask()
+            valkey().set(key, known, ex=seconds, nx=True)
+    except DOWN:
+        return ask()
+    return str(known)
+
+
+def tell(key: str, ask: Callable[[], str], *, seconds: int) -> None:
+    """After a change: every process sees it from its next question on."""
+    try:
+        valkey().set(key, ask(), ex=seconds)
+    except DOWN as error:  # nobody else can remember the old state either, or not for long
+        log().warning("change_not_told", key=key, error=str(error))
 
 
 # The window is a sorted set of the moments of the last requests; one script so that processes agree.

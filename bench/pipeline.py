@@ -136,8 +136,10 @@ def arriving(clip: Path, out: Path) -> Row:
             time.sleep(0.1)
             early.feed(piece)
     with measured() as wait:
+        early.end_feeding()
+        plan = plan_for(clip, max_seconds=180)
         first = early.finish()
-        holds = early.holds_for(first, plan_for(clip, max_seconds=180))
+        holds = early.holds_for(first, plan)
     return {"playable after the last byte": wait.wall} if holds else {}
 
 

@@ -18,7 +18,7 @@ from app.demo.people import maker_of
 from app.demo.residents import Resident
 from app.models import Comment, Follow, Like, Save, Share, Sound, User, Video
 from app.models.columns import now
-from app.sounds import service as sounds
+from app.sounds.settling import ORIGINAL
 from app.watching import service as watching
 from app.watching.schemas import Watch
 
@@ -85,7 +85,7 @@ def _name_sound(session: Session, video_id: int, recipe: Recipe) -> None:
     known = session.exec(select(Sound).where(Sound.title == title).order_by(col(Sound.id))).first()
     if known is None:
         own.title = title
-    elif known.id != own.id and own.title.startswith(sounds.ORIGINAL):
+    elif known.id != own.id and own.title.startswith(ORIGINAL):
         video.sound_id = known.id
         session.flush()
         session.delete(own)

@@ -74,6 +74,10 @@ class EarlyFirst:
         """Take the next bytes; waits while the encoder is busy."""
         self._program.feed(piece)
 
+    def end_feeding(self) -> None:
+        """All bytes were fed; what is left to be encoded is, while others look at the whole file."""
+        self._program.end_feeding()
+
     def finish(self) -> First:
         """All bytes were fed: what the first stage would have made."""
         try:

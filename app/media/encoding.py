@@ -15,6 +15,8 @@ PRESET = "veryfast"
 AUDIO_BITRATE = "96k"
 # x264 and the decoder take memory per thread; more than eight gain nothing on a short clip.
 MOST_THREADS = 8
+# Rungs up to this are encoded by one thread each, side by side: threads cost work and some quality.
+ALONE_EDGE = 720
 
 # A key frame at 0 s, at 1 s, then every 2 s: a short first segment starts sooner. Tested against
 # -hls_init_time, which cuts every segment at the first length.
@@ -83,7 +85,7 @@ def encoder(number: int, rung: Rung, plan: Plan, *, key_frames: str) -> Options:
         "g": LONGEST_GOP,
         "keyint_min": LONGEST_GOP,
         "forced-idr": 1,
-        "threads": threads(),
+        "threads": threads() if rung.short_edge > ALONE_EDGE else 1,
         "fps_mode": "cfr",
         "r": f"{plan.frame_rate.numerator}/{plan.frame_rate.denominator}",
         "force_key_frames": key_frames,

@@ -96,10 +96,14 @@ class Program:
             while rest and self._child.stdin and not self._child.stdin.closed:
                 rest = rest[os.write(self._child.stdin.fileno(), rest) :]
 
-    def finish(self) -> str:
-        """Wait for the end and return the output; a bad end is an error."""
+    def end_feeding(self) -> None:
+        """Nothing more will be fed."""
         if self._child.stdin:
             self._child.stdin.close()
+
+    def finish(self) -> str:
+        """Wait for the end and return the output; a bad end is an error."""
+        self.end_feeding()
         _drain(self._child.stdout, self._told)
         code = self._child.wait()
         self.stop()

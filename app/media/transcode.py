@@ -116,12 +116,21 @@ def source_of(plan: Plan, *, is_piped: bool = False) -> Any:
     options: Options = {
         **input_options(plan.probe.demuxer, is_piped=is_piped),
         "t": time_text(plan.skipped_seconds + plan.source_seconds),
-        "threads": threads(),
+        **_decoding(plan),
     }
     if plan.edit.trim and not plan.skipped_seconds:
         options["ss"] = time_text(plan.edit.trim.start)
     upright = {} if plan.probe.is_upright else {"noautorotate": None}
     return ffmpeg.input("pipe:0" if is_piped else file_url(plan.source), **options, **upright)
+
+
+def _decoding(plan: Plan) -> Options:
+    """How hard the decoder works.
+
+    Where the largest rung is copied, only smaller ones are made of the pictures: too small to show an
+    unsmoothed edge of a block, whose traces end at the next key frame, two seconds on at most.
+    """
+    return {"threads": 1, "skip_loop_filter": "all"} if plan.copies_top else {"threads": threads()}
 
 
 def _video(source: Stream, plan: Plan) -> Stream:
@@ -146,8 +155,9 @@ def _sound_filter(plan: Plan) -> str:
 
     It stands apart from the graph of pictures, which starts anew when a source changes its size.
     """
-    loudness = "loudnorm=I=-14:TP=-1.5:LRA=11," if plan.has_sound else ""
     stereo = "aformat=sample_rates=48000:channel_layouts=stereo"
+    # What is heard is measured, and two channels cost less than six.
+    loudness = f"{stereo},loudnorm=I=-14:TP=-1.5:LRA=11," if plan.has_sound else ""
     filled = "apad" if plan.is_open else f"apad=whole_dur={time_text(plan.seconds)}"
     return f"aresample=async=1:first_pts=0,{loudness}{stereo},{filled}"
 

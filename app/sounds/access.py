@@ -1,9 +1,7 @@
 """Who may hear a sound: everybody while a public video plays it."""
 
-from contextlib import suppress
-
 from app.accounts.viewer import Viewer
-from app.cache import DOWN, valkey
+from app.cache import remembered, tell
 from app.db import new_session
 from app.models import Sound
 
@@ -25,20 +23,12 @@ def audio_url(sound: Sound) -> str | None:
 
 def open_key_of(sound_id: int) -> str:
     """The key of an open sound's audio, remembered for half a minute; nothing for any other."""
-    try:
-        known = valkey().get(_open_key(sound_id))
-        if known is None:
-            known = _ask(sound_id)
-            valkey().set(_open_key(sound_id), known, ex=REMEMBER_SECONDS, nx=True)
-    except DOWN:
-        return _ask(sound_id)
-    return str(known)
+    return remembered(_open_key(sound_id), lambda: _ask(sound_id), seconds=REMEMBER_SECONDS)
 
 
 def forget_open(sound_id: int) -> None:
     """After one of its videos has gone or changed, so that it holds at once."""
-    with suppress(*DOWN):
-        valkey().set(_open_key(sound_id), _ask(sound_id), ex=REMEMBER_SECONDS)
+    tell(_open_key(sound_id), lambda: _ask(sound_id), seconds=REMEMBER_SECONDS)
 
 
 def _ask(sound_id: int) -> str:

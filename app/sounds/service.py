@@ -10,21 +10,12 @@ from app.sounds import queries
 from app.sounds.access import audio_url, may_see
 from app.sounds.schemas import LibrarySound, SoundCard
 
-ORIGINAL = "original sound"
 FULL = 1000
 
 
 class Below(Cursor):
     uses: int
     id: Id
-
-
-def make(session: Session, title: str, *, creator_id: int, audio_key: str, duration_seconds: float) -> Sound:
-    """Its use is counted as soon as a public video plays it."""
-    sound = Sound(title=title, creator_id=creator_id, audio_key=audio_key, duration_seconds=duration_seconds)
-    session.add(sound)
-    session.flush()
-    return sound
 
 
 def library(

@@ -8,11 +8,10 @@ from enum import StrEnum
 from sqlmodel import col, select
 
 from app.accounts.viewer import Viewer
-from app.cache import DOWN, valkey
+from app.cache import remembered, tell
 from app.db import new_session
 from app.models import Video, VideoStatus, Visibility
 from app.settings import settings
-from app.telemetry import log
 
 SIGNED_SECONDS = 6 * 3600
 REMEMBER_SECONDS = 30
@@ -67,22 +66,11 @@ def is_present_id(video_id: int) -> bool:
 
 def forget_open(video_id: int) -> None:
     """After a change of visibility or status: every process sees it from its next request on."""
-    try:
-        valkey().set(_open_key(video_id), _ask(video_id), ex=REMEMBER_SECONDS)
-    except DOWN as error:  # nobody else can remember the old state either, or only for half a minute
-        log().warning("openness_not_told", video_id=video_id, error=str(error))
+    tell(_open_key(video_id), lambda: _ask(video_id), seconds=REMEMBER_SECONDS)
 
 
 def _known(video_id: int) -> Openness:
-    """Remembered for half a minute; who asked before a change must not overwrite what was told after it."""
-    try:
-        known = valkey().get(_open_key(video_id))
-        if known is None:
-            known = _ask(video_id)
-            valkey().set(_open_key(video_id), known, ex=REMEMBER_SECONDS, nx=True)
-    except DOWN:
-        return _ask(video_id)
-    return Openness(known)
+    return Openness(remembered(_open_key(video_id), lambda: _ask(video_id), seconds=REMEMBER_SECONDS))
 
 
 def _ask(video_id: int) -> Openness:

@@ -1,13 +1,11 @@
 """What its creator changes about a video: everything about a draft, the words around a published one."""
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
 from app.accounts.viewer import Viewer
-from app.cache import DOWN
 from app.db import after_commit
 from app.errors import Conflict, Forbidden
 from app.media.edit import Edit
@@ -41,7 +39,7 @@ def change(session: Session, viewer: Viewer, video_id: int, wanted: Change) -> V
     session.add(video)
     if video.status is VideoStatus.UPLOADING and upload:
         begin_or_wait(session, video, upload)
-    after_commit(session, lambda: _forget(video_id))
+    after_commit(session, lambda: forget_open(video_id))
     session.flush()
     return card(session, video_id, viewer)
 
@@ -104,9 +102,3 @@ def _set_cover(session: Session, video: Video, cover: float | None) -> None:
     if video.status is VideoStatus.PUBLISHED or (stills and stills.state is not StageState.WAITING):
         session.flush()
         stages.redo(session, video.id, Stage.STILLS)
-
-
-def _forget(video_id: int) -> None:
-    """A cache that is away forgets by itself within half a minute."""
-    with suppress(*DOWN):
-        forget_open(video_id)

@@ -52,10 +52,12 @@ def _follow(upload_id: int, folder: Path) -> None:
     try:
         for piece in arriving:
             encoder.feed(piece)
+        encoder.end_feeding()
+        plan = plan_for(whole, max_seconds=settings().max_video_seconds)
         made = encoder.finish()
     finally:
         encoder.stop()
-    if encoder.holds_for(made, plan_for(whole, max_seconds=settings().max_video_seconds)):
+    if encoder.holds_for(made, plan):
         _keep(upload_id, made, out)
 
 

@@ -23,10 +23,10 @@ WIDEST_STILL = 720
 def first(work: Work) -> None:
     """Check the file, make the smallest rung that is worth watching, and publish.
 
-    The rung may have been made while the file arrived.
+    The rung may have been made while the file arrived; its end is awaited while the file is looked at.
     """
-    arrived = early.fetch(work.video, work.out)
     plan, sha256 = work.plan(), work.sha256()
+    arrived = early.fetch(work.video, work.out)
     made = arrived or make_first(plan, work.out, on_percent=lambda percent: work.tell(ENCODING, percent))
     publish_first(work, made, sha256)
 

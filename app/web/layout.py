@@ -30,6 +30,7 @@ def side(here: str | rx.Var[str]) -> rx.Component:
         entry("compass", "Discover", "/discover", here),
         entry("bell", "Inbox", "/inbox", here),
         entry("user", "Profile", PROFILE_LINK, here),
+        moderators_entry(here),
         rx.el.a(rx.icon("plus", size=20), "Upload", href="/upload", class_name="button upload"),
         rx.cond(SessionState.known & (SessionState.username == ""), door(), rx.fragment()),
         rx.el.p("Zoetrope is free software. Your feed, your server.", class_name="colophon"),
@@ -57,6 +58,11 @@ def entry(icon: str, name: str, href: str | rx.Var[str], here: str | rx.Var[str]
     return rx.el.a(
         rx.icon(icon, size=24), rx.el.span(name), href=href, class_name="entry", aria_current=current
     )
+
+
+def moderators_entry(here: str | rx.Var[str]) -> rx.Component:
+    desk = entry("shield-check", "Moderation", "/moderation", here)
+    return rx.cond(SessionState.may_moderate, desk, rx.fragment())
 
 
 def bottom_bar(here: str | rx.Var[str]) -> rx.Component:

@@ -14,14 +14,15 @@ class SessionState(rx.State):
     known: bool = False
     username: str = ""
     may_upload: bool = False
+    may_moderate: bool = False
 
     @rx.event
     async def load(self) -> None:
-        account, self.may_upload = await run(self, who)
+        account, self.may_upload, self.may_moderate = await run(self, who)
         self.username = account.username if account else ""
         self.known = True
 
 
-def who(_session: Session, viewer: Viewer) -> tuple[Account | None, bool]:
-    """The viewer's own account, and whether they may upload."""
-    return (Account.of(viewer.user) if viewer.user else None), viewer.may_upload
+def who(_session: Session, viewer: Viewer) -> tuple[Account | None, bool, bool]:
+    """The viewer's own account, and whether they may upload and moderate."""
+    return (Account.of(viewer.user) if viewer.user else None), viewer.may_upload, viewer.may_moderate

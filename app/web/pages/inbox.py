@@ -15,9 +15,15 @@ from app.web.session import SessionState
 def inbox() -> rx.Component:
     return page(
         rx.el.h1("Inbox"),
+        rx.cond(SessionState.may_moderate, _desk(), rx.fragment()),
         rx.cond(SessionState.known & (SessionState.username == ""), _signed_out(), _empty()),
         here="Inbox",
     )
+
+
+def _desk() -> rx.Component:
+    """The way to it on a phone, whose bar has no room for one more."""
+    return rx.el.p(rx.el.a("Videos that wait for a moderator", href="/moderation"))
 
 
 def _empty() -> rx.Component:

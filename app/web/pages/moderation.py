@@ -14,4 +14,4 @@ from app.web.session import SessionState
     on_load=SessionState.load,
 )
 def moderation() -> rx.Component:
-    return page(rx.el.h1("Moderation"), review(), here="")
+    return page(rx.el.h1("Moderation"), review(), here="Moderation")
