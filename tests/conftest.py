@@ -55,7 +55,8 @@ def empty_stores() -> None:
 
 @pytest.fixture
 def clean(stores: dict[str, str]) -> Iterator[None]:
-    """An empty site; for tests whose code commits."""
+    """An empty site; for tests whose code commits. What others said without committing is in Valkey still."""
+    cache.valkey().flushall()
     yield
     empty_stores()
 

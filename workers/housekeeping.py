@@ -45,6 +45,7 @@ def ready_page() -> None:
 
 
 def tidy() -> None:
+    mending.mend_lately_made()
     processing.forget_unfinished()
     uploads.sweep()
     claim.sweep_scratch()

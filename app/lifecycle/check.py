@@ -1,6 +1,6 @@
 """Looks for what does not belong: objects without a row, rows without objects, work that stands still."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -42,6 +42,13 @@ def findings(session: Session) -> Iterator[Finding]:
     yield from _archive(session)
     yield from _standing(session)
     yield from _unmade(session)
+
+
+def around(session: Session, video_ids: Iterable[int]) -> Iterator[Finding]:
+    """What is wrong with the renditions of these videos."""
+    for video_id in video_ids:
+        entries = list(storage.listing(storage.folder_key(video_id)))
+        yield from _around_video(session, Beside(str(video_id), session.get(Video, video_id), None, entries))
 
 
 def is_orphan(session: Session, finding: Finding) -> bool:
@@ -98,11 +105,16 @@ def _folder(entry: Entry) -> str:
 
 
 def _is_in_hand(session: Session, entry: Entry, video: Video | None) -> bool:
-    """Whether a stage is just writing it, or a sound that outlives its video plays it."""
+    """Whether a stage is writing it, viewers still have it, or a sound that outlives its video plays it."""
     stage = _folder(entry).rpartition("-")[0]
-    if video and stage and is_worked_on(f"{video.id}-{stage}"):
+    if video and stage and (is_worked_on(f"{video.id}-{stage}") or _is_superseded(session, entry, video)):
         return True
     return session.exec(select(Sound.id).where(Sound.audio_key == entry.key)).first() is not None
+
+
+def _is_superseded(session: Session, entry: Entry, video: Video) -> bool:
+    made = session.get(VideoStage, (video.id, _folder(entry).rpartition("-")[0]), populate_existing=True)
+    return storing.is_superseded(entry, made)
 
 
 def _originals(session: Session) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ def target_of(video_id: int) -> str:
 
 
 def _must_be_removable(viewer: Viewer, video: Video | None, video_id: int) -> None:
-    """A stranger learns no more of a hidden video than that it is not there, nor does a moderator of a draft."""
+    """A stranger learns of a hidden video only that it is not there, and so does a moderator of a draft."""
     if video and (video.creator_id == viewer.id or (viewer.may_moderate and not video.is_draft)):
         return
     if video is None or not may_see(viewer, video):

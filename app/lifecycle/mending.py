@@ -3,19 +3,32 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from sqlmodel import col, select
+
 from app import storage
 from app.db import new_session
-from app.lifecycle.check import Finding, findings, is_orphan
+from app.lifecycle.check import Finding, around, findings, is_orphan
+from app.models import VideoStage
 from app.models.columns import now
 from app.telemetry import log
+from app.videos import storing
 
 OLD_ENOUGH = timedelta(hours=1)
+LATELY = timedelta(hours=4)
 
 
 def mend(*, older: timedelta = OLD_ENOUGH) -> int:
     """Look at the whole site and remove its old orphans; how many."""
     with new_session() as session:
         return sum(1 for _ in removed(findings(session), older=older))
+
+
+def mend_lately_made(*, older: timedelta = OLD_ENOUGH) -> int:
+    """The same for videos of which a part was made anew some hours ago: what it replaced is nobody's now."""
+    since, until = now() - LATELY, now() - storing.KEPT
+    ended = select(VideoStage.video_id).where(col(VideoStage.ended_at).between(since, until)).distinct()
+    with new_session() as session:
+        return sum(1 for _ in removed(around(session, session.exec(ended).all()), older=older))
 
 
 def removed(found: Iterable[Finding], *, older: timedelta = OLD_ENOUGH) -> Iterator[Finding]:

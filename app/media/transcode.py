@@ -116,21 +116,13 @@ def source_of(plan: Plan, *, is_piped: bool = False) -> Any:
     options: Options = {
         **input_options(plan.probe.demuxer, is_piped=is_piped),
         "t": time_text(plan.skipped_seconds + plan.source_seconds),
-        **_decoding(plan),
+        # With the largest rung copied, decoding is never what others wait for.
+        "threads": 1 if plan.copies_top else threads(),
     }
     if plan.edit.trim and not plan.skipped_seconds:
         options["ss"] = time_text(plan.edit.trim.start)
     upright = {} if plan.probe.is_upright else {"noautorotate": None}
     return ffmpeg.input("pipe:0" if is_piped else file_url(plan.source), **options, **upright)
-
-
-def _decoding(plan: Plan) -> Options:
-    """How hard the decoder works.
-
-    Where the largest rung is copied, only smaller ones are made of the pictures: too small to show an
-    unsmoothed edge of a block, whose traces end at the next key frame, two seconds on at most.
-    """
-    return {"threads": 1, "skip_loop_filter": "all"} if plan.copies_top else {"threads": threads()}
 
 
 def _video(source: Stream, plan: Plan) -> Stream:

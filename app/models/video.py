@@ -36,6 +36,7 @@ class Video(SQLModel, table=True):
     __table_args__ = (
         Index("ix_videos_hashtags", "hashtags", postgresql_using="gin"),
         Index("ix_videos_creator_published", "creator_id", desc("published_at")),
+        Index("ix_videos_deleted", "retain_until", postgresql_where=text("status = 'deleted'")),
         Index(
             "ix_videos_public",
             desc("published_at"),
@@ -104,6 +105,8 @@ class Video(SQLModel, table=True):
     created_at: datetime = moment()
     scheduled_at: datetime | None = moment(nullable=True)
     published_at: datetime | None = moment(nullable=True)
+    # A moderator took it out of the lists, and only a moderator puts it back.
+    restricted_at: datetime | None = moment(nullable=True)
     deleted_at: datetime | None = moment(nullable=True)
     retain_until: datetime | None = moment(nullable=True)
     legal_hold: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})

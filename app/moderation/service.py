@@ -7,6 +7,7 @@ from app.db import after_commit
 from app.errors import Conflict, NotFound
 from app.lifecycle import deletion
 from app.models import NearDuplicate, User, Verdict, Video, VideoStatus, Visibility
+from app.models.columns import now
 from app.moderation import blocklist, queries
 from app.moderation.schemas import Action, Decided, Decision, Flagged
 from app.shapes import Cursor, Page
@@ -52,8 +53,10 @@ def _carry_out(session: Session, viewer: Viewer, video: Video, decision: Decisio
         deletion.remove(session, viewer, video.id, reason=decision.reason)
         return
     if decision.action is Action.RESTRICT:
-        video.visibility = Visibility.UNLISTED
+        video.visibility, video.restricted_at = Visibility.UNLISTED, now()
         after_commit(session, lambda: forget_open(video.id))
+    else:
+        video.restricted_at = None
     action = APPROVED if decision.action is Action.APPROVE else RESTRICTED
     deletion.note(session, action, video.id, actor=moderator, reason=decision.reason)
 

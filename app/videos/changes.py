@@ -9,7 +9,7 @@ from app.accounts.viewer import Viewer
 from app.db import after_commit
 from app.errors import Conflict, Forbidden
 from app.media.edit import Edit
-from app.models import Stage, StageState, Upload, Video, VideoStage, VideoStatus
+from app.models import Stage, StageState, Upload, Video, VideoStage, VideoStatus, Visibility
 from app.models.columns import now
 from app.videos import queries, stages
 from app.videos.access import forget_open
@@ -62,6 +62,9 @@ def _refuse_what_is_settled(video: Video, said: dict[str, Any]) -> None:
     settled = set() if video.is_draft else OF_DRAFTS & set(said)
     if video.status is VideoStatus.PUBLISHED:
         settled |= {"scheduled_at"} & set(said)
+    if video.restricted_at and said.get("visibility") is Visibility.PUBLIC:
+        told = "A moderator took this video out of the lists, so it cannot be public."
+        raise Forbidden(told, code="restricted", visibility=told)
     if settled:
         fields = dict.fromkeys(sorted(settled), "It is settled.")
         raise Conflict("This can be changed while a video is a draft only.", code="not_a_draft", **fields)

@@ -1,12 +1,14 @@
 """A video's files in the store: each stage run has a folder of its own, so nothing is ever overwritten."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 from app import storage
-from app.models import Stage
+from app.models import Stage, StageState, VideoStage
+from app.models.columns import now
 
 CONTENT_TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
@@ -15,6 +17,9 @@ CONTENT_TYPES = {
     ".jpg": "image/jpeg",
     ".webp": "image/webp",
 }
+
+# What a stage made before it was done again stays so long for those who watch it.
+KEPT = timedelta(hours=1)
 
 # Texts in a video's media that name no file.
 NO_NAMES = frozenset({"mime", "codecs", "preview"})
@@ -53,6 +58,13 @@ def _names(media: Any) -> Iterable[str]:
 def stored_folders(video_id: int) -> set[str]:
     prefix = storage.media_key(video_id, "")
     return {entry.key.removeprefix(prefix).partition("/")[0] for entry in storage.listing(prefix)}
+
+
+def is_superseded(entry: storage.Entry, made: VideoStage | None) -> bool:
+    """Whether its stage has been done again since: whoever began to watch before may still want it."""
+    if made is None or made.state is not StageState.DONE or made.ended_at is None:
+        return False
+    return entry.modified <= made.ended_at and made.ended_at > now() - KEPT
 
 
 def sweep(video_id: int, stage: Stage, media: dict[str, Any] | None) -> None:

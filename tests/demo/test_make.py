@@ -88,7 +88,9 @@ def test_clips_with_the_same_music_share_one_sound(clean: None) -> None:
         creator = make_user(session, "mira", role=Role.CREATOR)
         ids = []
         for number in (1, 2):
-            sound = Sound(title=f"{ORIGINAL} — mira", creator_id=creator.id, audio_key="k", duration_seconds=7)
+            sound = Sound(
+                title=f"{ORIGINAL} — mira", creator_id=creator.id, audio_key="k", duration_seconds=7
+            )
             session.add(sound)
             session.flush()
             video = Video(creator_id=creator.id, sound_id=sound.id, status=VideoStatus.PUBLISHED)

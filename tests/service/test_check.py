@@ -125,6 +125,21 @@ def test_what_a_running_stage_writes_is_not(whole: Video) -> None:
         assert orphans() != []
 
 
+def done(video: Video, stage: Stage, *, ago: timedelta) -> None:
+    with transaction() as session:
+        session.get_one(VideoStage, (video.id, stage)).ended_at = now() - ago
+
+
+def test_what_was_made_anew_stays_an_hour_for_those_who_watch_it(whole: Video) -> None:
+    old = put(f"v/{whole.id}/rungs-9999/720.mp4")
+    done(whole, Stage.RUNGS, ago=timedelta(seconds=-5))
+    assert orphans() == []
+    done(whole, Stage.RUNGS, ago=timedelta(minutes=61))
+    assert orphans() == [old]
+    assert mending.mend_lately_made(older=timedelta(0)) == 1
+    assert found() == []
+
+
 def test_files_of_no_video_at_all_are_orphans(creator: User) -> None:
     left = [put("originals/999"), put("uploads/999/0-aa"), put("v/999/first-1111/360.mp4")]
     left += [put("999/original", bucket=settings().archive_bucket)]

@@ -54,6 +54,12 @@ def test_who_may_delete_somebody_else_s_video(
     assert outcome(session, who, video) == expected
 
 
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMIN])
+def test_a_draft_is_as_little_there_for_moderators_as_for_others(session: Session, role: Role) -> None:
+    video = make_video(session, person(session), status=VideoStatus.PROCESSING, is_draft=True)
+    assert outcome(session, viewer(session, role=role), video) == "not_found"
+
+
 @pytest.mark.parametrize("visibility", list(Visibility))
 @pytest.mark.parametrize("status", ALL)
 def test_creators_delete_their_own_whatever_became_of_it(

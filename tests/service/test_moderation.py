@@ -3,12 +3,13 @@
 import pytest
 from sqlmodel import Session, select
 
-from app.accounts.viewer import Viewer, anonymous
+from app.accounts.viewer import Viewer, anonymous, signed_in
 from app.errors import Conflict, Forbidden, NotFound, NotSignedIn, Rejected
-from app.models import AuditLog, NearDuplicate, Role, Video, VideoStatus, Visibility
+from app.models import AuditLog, NearDuplicate, Role, User, Video, VideoStatus, Visibility
 from app.moderation import blocklist, service
 from app.moderation.schemas import Action, Decision
-from app.videos import duplicates
+from app.videos import changes, duplicates
+from app.videos.schemas import Change
 from tests.builders import make_video
 from tests.service.moving import noisy, pictures, prints, tune
 from tests.service.scenes import person, viewer
@@ -77,6 +78,24 @@ def test_a_decision_settles_the_flags_and_is_written_down(
     assert (copy.status, copy.visibility, flag.state, actions(session, copy)[-1]) == DECISIONS[action]
     assert flag.decided_by == moderator.id
     assert service.flagged(session, moderator, limit=10).items == []
+
+
+def test_what_was_taken_out_of_the_lists_is_not_put_back_by_its_creator(
+    session: Session, moderator: Viewer, pair: tuple[Video, Video]
+) -> None:
+    copy, _ = pair
+    creator = signed_in(session.get_one(User, copy.creator_id))
+    service.decide(session, moderator, copy.id, Decision(action=Action.RESTRICT))
+    session.flush()
+    for allowed in (Visibility.PRIVATE, Visibility.UNLISTED):
+        changes.change(session, creator, copy.id, Change(visibility=allowed))
+    with pytest.raises(Forbidden) as refused:
+        changes.change(session, creator, copy.id, Change(visibility=Visibility.PUBLIC))
+    assert refused.value.code == "restricted"
+    service.decide(session, moderator, copy.id, Decision(action=Action.APPROVE))
+    session.flush()
+    changes.change(session, creator, copy.id, Change(visibility=Visibility.PUBLIC))
+    assert copy.visibility is Visibility.PUBLIC
 
 
 def test_what_is_gone_meanwhile_needs_no_decision(

@@ -14,7 +14,7 @@ import pytest
 from rq import Queue, SimpleWorker
 
 from app.accounts.viewer import signed_in
-from app.cache import valkey_bytes
+from app.cache import valkey, valkey_bytes
 from app.db import new_session, transaction
 from app.jobs import DeadLetter, dead_letters
 from app.models import Role, StageState, User, Video, VideoStatus
@@ -40,6 +40,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def house(stores: dict[str, str]) -> Iterator[None]:
     """A site that the tests of one module share."""
+    valkey().flushall()
     yield
     empty_stores()
 
