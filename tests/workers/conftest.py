@@ -88,7 +88,7 @@ def kept(video_id: int) -> Video:
         return session.get_one(Video, video_id)
 
 
-def wait_for(what: Callable[[], object], *, seconds: float = 60) -> None:
+def wait_for(what: Callable[[], object], *, seconds: float = 240) -> None:
     until = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < until, "it did not happen"

@@ -70,7 +70,7 @@ def test_a_worker_killed_in_mid_transcode_is_replaced_and_the_video_ends_once(
     worker.wait()
     assert processing.resume() == []
     assert psutil.wait_procs(family, timeout=5)[1] == []
-    wait_for(processing.resume, seconds=30)
+    wait_for(processing.resume)
     assert processing.resume() == []
     start("first", "parts", "media")
     wait_for(lambda: is_finished(video_id))
