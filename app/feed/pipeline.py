@@ -161,8 +161,7 @@ HIDDEN = (
     Filter("one's own", filters.own),
     Filter("creator blocked or muted", filters.hidden_creator),
     Filter("sound muted", filters.muted_sound),
-    Filter("word muted", filters.muted_word),
-    Filter("topic not wanted", filters.unwanted_topic),
+    Filter("word muted, or topic not wanted", filters.muted_word),
 )
 
 FOR_YOU = Pipeline(

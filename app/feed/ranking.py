@@ -9,13 +9,11 @@ from numpy.typing import NDArray
 
 from app.feed import scorers
 from app.feed.candidates import Candidates, Query, Scores
-from app.recsys.columns import tag_key
+from app.feed.steering_rules import lifted
 from app.resilience import Breaker
 from app.telemetry import FALLBACKS, log
 
 RANKING = Breaker("ranking")
-# What a slider at its end, or full weariness, moves a score by, in standard deviations of all scores.
-STEERED, WEARY = 1.5, 2.0
 
 Drops = list[tuple[str, float]]
 
@@ -44,12 +42,11 @@ def by_taste(query: Query, found: Candidates) -> Ranked:
 
 def by_formula(query: Query, found: Candidates, *, trouble: str | None = None) -> Ranked:
     parts = scorers.parts(query, found)
-    steered = steering(query, found)
 
     def reasons(places: Sequence[int]) -> list[Drops]:
         return [_sorted(zip(scorers.PARTS, parts[place].tolist(), strict=True)) for place in places]
 
-    scores = standard(parts.sum(axis=1)) + steered
+    scores = lifted(query.steering, found.videos, standard(parts.sum(axis=1)))
     return Ranked(scores, parts.astype(np.float32), reasons, trouble=trouble)
 
 
@@ -86,20 +83,6 @@ def safely(query: Query, found: Candidates, rank: "Rank") -> Ranked:
 
 class Rank(Protocol):
     def __call__(self, query: Query, found: Candidates, /) -> Ranked: ...
-
-
-def steering(query: Query, found: Candidates) -> Scores:
-    """What the viewer's sliders and refusals add to a score."""
-    said = query.steering
-    wanted = {tag_key(topic): STEERED * weight for topic, weight in said.topics.items()}
-    for topic, weight in said.weary_topics.items():
-        wanted[tag_key(topic)] = wanted.get(tag_key(topic), 0.0) - WEARY * weight
-    added = np.zeros(len(found))
-    for key, weight in wanted.items():
-        added += weight * (found.videos["tags"] == key).any(axis=1)
-    for creator_id, weight in said.weary_creators.items():
-        added -= WEARY * weight * (found.videos["creator"] == creator_id)
-    return added
 
 
 def standard(scores: Scores) -> Scores:

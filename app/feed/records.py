@@ -1,24 +1,24 @@
 """What was handed out, written to the event log with the page, and from there into the tables in batches."""
 
 from base64 import b64decode, b64encode
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, update
+from sqlmodel import col
 
 from app import eventlog
 from app.db import transaction
 from app.eventlog import Event
-from app.feed import explain
+from app.feed import explain, exploration_books
 from app.feed.candidates import Query
 from app.feed.pipeline import Found
 from app.feed.schemas import FeedItem, SlateRecord
 from app.feed.schemas import Impression as Shown
-from app.models import ExplorationPool, Impression, Slate
+from app.models import Impression, Slate
 from app.models.columns import now
 from app.telemetry import EVENTS
 
@@ -57,7 +57,7 @@ def write_impressions(events: Sequence[Event]) -> None:
         if rows:
             added = insert(Impression).on_conflict_do_nothing().returning(*_KEY)
             fresh = {(request_id, video_id) for request_id, video_id in session.execute(added, rows)}
-            _count(session, [one for one in shown if (one.request_id, one.video_id) in fresh])
+            exploration_books.enter(session, [_entry(row) for row in rows if _key(row) in fresh])
     EVENTS.labels(TOPIC, "applied").inc(len(rows))
 
 
@@ -96,12 +96,12 @@ def _impression(query: Query, found: Found, item: FeedItem, place: int) -> dict[
     ).model_dump(mode="json")
 
 
-def _count(session: Session, shown: Sequence[Shown]) -> None:
-    """How often new videos were shown, so that each gets its first viewers."""
-    counted = Counter(one.video_id for one in shown)
-    for video_id, times in sorted(counted.items()):
-        pool = update(ExplorationPool).where(col(ExplorationPool.video_id) == video_id)
-        session.exec(pool.values(impressions=col(ExplorationPool.impressions) + times))
+def _entry(row: dict[str, Any]) -> exploration_books.Shown:
+    return exploration_books.Shown(row["video_id"], row["user_id"], row["source"], row["created_at"])
+
+
+def _key(row: dict[str, Any]) -> tuple[UUID, int]:
+    return row["request_id"], row["video_id"]
 
 
 def _row(one: Shown) -> dict[str, Any]:

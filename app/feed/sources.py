@@ -10,16 +10,16 @@ from sqlalchemy import ARRAY, BigInteger, Text, TextClause, bindparam, text
 from sqlmodel import Session
 
 from app.feed.candidates import Ids, Query, ids_of, nothing
+from app.feed.exploration import assigned, rising
 from app.feed.shelf import shelf
 from app.recsys.columns import tag_key
 
 PUBLIC = "v.status = 'published' AND v.visibility = 'public'"
-# So many views say enough about a new video.
-NEW_VIEWS = 50
 # The newest of each, of so many of those whom the viewer follows.
 OF_EACH, MOST_FOLLOWED = 20, 500
 # Of a hashtag that hardly anyone watches, so many are looked at.
 MOST_COLD = 3_000
+MOST_RISING = 50
 # pgvector: how widely the graph is searched; it goes on by itself where filters leave too few.
 WIDTH = 400
 
@@ -56,8 +56,8 @@ def sounds(query: Query, quota: int) -> Ids:
 
 
 def trending(query: Query, quota: int) -> Ids:
-    """Watched and liked most of late."""
-    hot = shelf(query.session).ids
+    """Watched and liked most of late, after what has just passed the gates for new videos."""
+    hot = np.concatenate([ids_of(rising(query.session, MOST_RISING)), shelf(query.session).ids])
     return hot[~np.isin(hot, query.seen)][:quota]
 
 
@@ -70,8 +70,8 @@ def nearest(query: Query, quota: int) -> Ids:
 
 
 def exploration(query: Query, quota: int) -> Ids:
-    """New videos that need their first viewers, the least shown first."""
-    return _asked(query, _POOL, quota, views=NEW_VIEWS)
+    """New videos that need their first viewers."""
+    return ids_of(assigned(query.session, query.viewer, quota))
 
 
 def anything(query: Query, quota: int) -> Ids:
@@ -146,13 +146,6 @@ SELECT array_agg(video_id) FROM (
     SELECT e.video_id FROM video_embeddings e WHERE e.video_id <> ALL(:passed)
     ORDER BY e.embedding <#> CAST(:point AS vector) LIMIT :quota
 ) found""")
-
-_POOL = _statement(f"""
-SELECT array_agg(id) FROM (
-    SELECT v.id FROM exploration_pool p JOIN videos v ON v.id = p.video_id
-    WHERE p.state = 'open' AND v.view_count < :views AND {PUBLIC} AND v.id <> ALL(:passed)
-    ORDER BY p.impressions, v.published_at DESC LIMIT :quota
-) found""")  # noqa: S608 - constants of ours
 
 _ANYTHING = _statement(
     f"""

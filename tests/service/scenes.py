@@ -32,7 +32,7 @@ def videos(session: Session, creator: User, count: int, **columns: object) -> li
 def new_video(session: Session, creator: User, **columns: object) -> Video:
     """In the exploration pool, as after publishing."""
     made = make_video(session, creator, **columns)
-    session.add(ExplorationPool(video_id=made.id))
+    session.add(ExplorationPool(video_id=made.id, promised=100))
     session.flush()
     return made
 
