@@ -13,6 +13,7 @@ from app.recsys.profile import (
     Keys,
     directions,
     keys_of,
+    lengths,
     summed,
     surprise,
 )
@@ -42,7 +43,8 @@ class Crowd:
             self.totals[place],
             self.affinities.at(keys_of(videos, viewers)),
             np.einsum("ij,ij->i", vectors, self.tastes[place]),
-            np.einsum("ij,ij->i", directions(vectors), self.leanings[place]),
+            np.einsum("ij,ij->i", vectors, self.leanings[place]),
+            lengths(vectors),
         )
 
 
@@ -76,8 +78,8 @@ def known_before(
     met = _earlier(keys.ravel(), np.repeat(surprised, keys.shape[1])).reshape(*keys.shape, 2)
     met[keys == 0] = 0
     leaning = _running(_surprised(videos, outcomes), viewers)
-    lean = np.einsum("ij,ij->i", leaning, directions(videos["vector"]))
-    return Known(_totals(viewers, videos, outcomes)[0], met, tastes, lean)
+    lean = np.einsum("ij,ij->i", leaning, videos["vector"])
+    return Known(_totals(viewers, videos, outcomes)[0], met, tastes, lean, lengths(videos["vector"]))
 
 
 def _surprised(videos: NDArray[np.void], outcomes: NDArray[np.void]) -> Floats:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.recsys import heat
 from app.recsys.columns import MOST_TAGS
-from app.recsys.profile import PRIOR_LONG, PRIOR_WATCHES, Profile, directions, keys_of
+from app.recsys.profile import PRIOR_LONG, PRIOR_WATCHES, Profile, keys_of, lengths
 
 Floats = NDArray[np.float32]
 SURFACES = ("feed", "following", "profile", "video", "hashtag", "sound", "search", "share", "other")
@@ -75,14 +75,15 @@ class Moment:
 class Known:
     """What the viewer of each row is known for; one row may stand for all.
 
-    `totals` [n, TOTALS], `met` [n, KINDS, 2], `taste` and `lean` the inner products with the video's vector,
-    `lean` with both of length one and as it is.
+    `totals` [n, TOTALS], `met` [n, KINDS, 2]; `taste` and `leaning` are the viewer's inner products with the
+    video's vector, and `length` is that vector's.
     """
 
     totals: NDArray[np.float64]
     met: Floats
     taste: Floats
     leaning: Floats
+    length: Floats
 
 
 def build(
@@ -94,12 +95,13 @@ def build(
     followed: NDArray[np.bool_] | None = None,
 ) -> Floats:
     """[n, FEATURES] for one viewer with the vector `taste` [128] and rows of `VIDEO`."""
-    vectors = videos["vector"]
+    vectors = np.ascontiguousarray(videos["vector"])
     known = Known(
         profile.totals[None],
         profile.affinities.at(keys_of(videos)),
         vectors @ taste,
-        directions(vectors) @ profile.leaning,
+        vectors @ profile.leaning,
+        lengths(vectors),
     )
     return rows(known, videos, moment, followed=followed)
 
@@ -113,7 +115,7 @@ def rows(
         *_viewer(known),
         *_popular(videos),
         *_trending(videos, moment),
-        *_taste(known, videos),
+        *_taste(known),
         *_topic(known.met[:, :MOST_TAGS]),
         *_creator(known, videos),
         *_met(known.met[:, MOST_TAGS + 1]),
@@ -168,10 +170,10 @@ def _trending(videos: NDArray[np.void], moment: Moment) -> list[Floats]:
     return [going, going - np.log1p(videos["watches"])]
 
 
-def _taste(known: Known, videos: NDArray[np.void]) -> list[Floats]:
-    length = np.sqrt(np.einsum("ij,ij->i", videos["vector"], videos["vector"]))
-    lean = known.leaning / (known.totals[:, 0].astype(np.float32) + 5)
-    return [known.taste, known.taste / (length + 1e-3), lean, np.cbrt(lean)]
+def _taste(known: Known) -> list[Floats]:
+    watches = known.totals[:, 0].astype(np.float32)
+    lean = known.leaning / (known.length * (watches + 5))
+    return [known.taste, known.taste / known.length, lean, np.cbrt(lean)]
 
 
 def _topic(met: Floats) -> list[Floats]:

@@ -98,9 +98,13 @@ def surprise(videos: NDArray[np.void], long: NDArray[np.bool_]) -> Floats:
     return long.astype(np.float32) - expected_long(videos)
 
 
+def lengths(vectors: Floats) -> Floats:
+    """[n], never 0, to divide by."""
+    return np.asarray(np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-6))
+
+
 def directions(vectors: Floats) -> Floats:
-    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(length, 1e-6))
+    return np.asarray(vectors / lengths(vectors)[:, None])
 
 
 def keys_of(videos: NDArray[np.void], viewers: Keys | int = 0) -> Keys:
