@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from app.errors import AppError
+from app.feed.commands import evaluate
 from app.lifecycle.commands import archive, backfill, check
 from app.moderation.commands import block_list
 from app.settings import REPOSITORY, SettingsError, settings
@@ -24,6 +25,7 @@ cli.add_typer(archive, name="archive")
 cli.add_typer(block_list, name="block-list")
 cli.add_typer(backfill, name="backfill")
 cli.command()(check)
+cli.command()(evaluate)
 
 
 @cli.command()

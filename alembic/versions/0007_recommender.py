@@ -223,6 +223,7 @@ def _serving() -> None:
         sa.Column("model_id", sa.BigInteger(), nullable=True),
         sa.Column("video_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("features", sa.LargeBinary(), nullable=False),
+        sa.Column("scores", sa.LargeBinary(), nullable=False),
         sa.Column("temperature", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("request_id"),
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.feed import filters, gathering, ranking, sources
 from app.feed.candidates import Candidates, Ids, Named, Query, Scores, no_candidates
 from app.feed.filters import EarlyFilter, Filter
-from app.feed.ranking import Drops, Rank
+from app.feed.ranking import Drops, Rank, Ranked
 from app.feed.selector import Choice, Lottery, choose, lottery_of
 from app.feed.sources import Source
 from app.telemetry import PHASE
@@ -24,6 +24,7 @@ class Slate:
 
     ids: Ids
     features: NDArray[np.float32]
+    scores: Scores
     temperature: float
     model_id: int | None
 
@@ -95,7 +96,7 @@ class Pipeline:
                 choice=choice,
                 reasons=ranked.reasons(choice.places),
                 features=ranked.features[choice.places],
-                slate=Slate(found.ids[best], ranked.features[best], lottery.temperature, ranked.model_id),
+                slate=_slate(found, ranked, best, lottery),
                 trouble=ranked.trouble,
             )
 
@@ -121,6 +122,16 @@ def read(query: Query, named: Named) -> Candidates:
 
 
 SLATE = 64
+
+
+def _slate(found: Candidates, ranked: Ranked, best: Ids, lottery: Lottery) -> Slate:
+    return Slate(
+        ids=found.ids[best],
+        features=ranked.features[best],
+        scores=ranked.scores[best],
+        temperature=lottery.temperature,
+        model_id=ranked.model_id,
+    )
 
 
 def _drawn_from(scores: Scores, choice: Choice) -> Ids:

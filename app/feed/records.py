@@ -44,6 +44,7 @@ def slate_of(query: Query, found: Found, items: Sequence[FeedItem]) -> list[dict
         model_id=found.slate.model_id,
         video_ids=found.slate.ids.tolist(),
         features=_packed(found.slate.features),
+        scores=b64encode(found.slate.scores.astype("<f4").tobytes()).decode(),
         temperature=found.slate.temperature,
     )
     return [slate.model_dump(mode="json")]
@@ -66,9 +67,10 @@ def write_slates(events: Sequence[Event]) -> None:
     slates = eventlog.parsed(SLATES, events, SlateRecord)
     rows = [
         {
-            **one.model_dump(exclude={"at", "features"}),
+            **one.model_dump(exclude={"at", "features", "scores"}),
             "created_at": one.at,
             "features": b64decode(one.features),
+            "scores": b64decode(one.scores),
         }
         for one in slates
     ]

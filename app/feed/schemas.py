@@ -52,7 +52,7 @@ class Impression(Shape):
 
 
 class SlateRecord(Shape):
-    """What a page was drawn from; `features` is float16 [videos, features] in base64."""
+    """What a page was drawn from; in base64 `scores` are float32, `features` float16 [videos, features]."""
 
     request_id: UUID
     at: datetime
@@ -60,4 +60,5 @@ class SlateRecord(Shape):
     model_id: int | None
     video_ids: list[int]
     features: str
+    scores: str
     temperature: float

@@ -5,6 +5,7 @@ shown can later be weighed by how likely it was. Plackett–Luce; Joachims et al
 Treatments", 2021.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,6 +50,16 @@ def choose(found: Candidates, scores: Scores, *, size: int, start: int, lottery:
     return drawing.choice
 
 
+def chances(
+    found: Candidates, scores: Scores, places: Sequence[int], *, lottery: Lottery
+) -> NDArray[np.float64]:
+    """How likely each of `places` would have been drawn where it stands, those before it being given."""
+    drawing = _Drawing(found, scores, lottery)
+    for place in places:
+        drawing.put(place)
+    return np.array(drawing.choice.propensities)
+
+
 def _explores(place: int, share: float) -> bool:
     """Spread evenly: with a share of 1/5 the places 4, 9, 14…"""
     return int((place + 1) * share + 1e-9) > int(place * share + 1e-9)
@@ -75,6 +86,13 @@ class _Drawing:
         chances = self._chances(contenders, even=bool(len(new)))
         which = int(self.lottery.random.choice(len(contenders), p=chances))
         self._take(int(contenders[which]), float(chances[which]), explored=bool(len(new)))
+
+    def put(self, place: int) -> None:
+        """Draw this one, whatever its chance was."""
+        number = int(np.flatnonzero(self.order == place)[0])
+        contenders = np.flatnonzero(self._fitting())[:CONTENDERS]
+        chance = self._chances(contenders, even=False)[contenders == number].sum()
+        self._take(number, float(chance), explored=False)
 
     def _fitting(self) -> Mask:
         """Those that wait and are not too like the last ones, as far as there are any."""

@@ -37,7 +37,7 @@ class Impression(SQLModel, table=True):
 
 
 class Slate(SQLModel, table=True):
-    """What a page was chosen from: `features` is float16 [videos, features], row by row."""
+    """What a page was chosen from: `scores` float32, `features` float16 [videos, features], row by row."""
 
     __tablename__ = "slates"
     __table_args__ = (Index("ix_slates_created", "created_at"),)
@@ -48,6 +48,7 @@ class Slate(SQLModel, table=True):
     model_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     video_ids: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
     features: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    scores: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     temperature: float
 
 
