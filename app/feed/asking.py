@@ -1,6 +1,7 @@
 """What a page must know of its viewer before it begins: from Valkey in one go, else from the database."""
 
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 import numpy as np
@@ -8,7 +9,7 @@ from sqlmodel import Session, text
 
 from app.accounts.viewer import Viewer
 from app.feed import sources
-from app.feed.candidates import Ids, Query, ids_of, nothing
+from app.feed.candidates import Ids, Likings, Query, ids_of, nothing
 from app.feed.steering import steering_of
 from app.models.columns import now
 from app.resilience import hints
@@ -43,19 +44,23 @@ def remembered(viewer_key: str, scroll: UUID) -> Remembered:
 
 
 def query_of(session: Session, viewer: Viewer, known: Remembered) -> Query:
-    topics, sounds = sources.likings(session, viewer.key)
-    interests = tuple(viewer.user.interests) if viewer.user else ()
     return Query(
         session=session,
         viewer=viewer,
         now=now(),
         steering=steering_of(session, viewer.id),
-        topics=topics or interests,
-        sounds=sounds,
+        likings=cache(lambda: _likings(session, viewer)),
         seen=seen.rebuild(session, viewer.key) if known.seen is None else known.seen,
         served=known.served,
         blocked=_blocked(session, viewer),
     )
+
+
+def _likings(session: Session, viewer: Viewer) -> Likings:
+    """What one said to like stands in for a history."""
+    found = sources.likings(session, viewer.key)
+    interests = tuple(viewer.user.interests) if viewer.user else ()
+    return found if found.topics else Likings(interests, found.sounds)
 
 
 def _blocked(session: Session, viewer: Viewer) -> Ids:

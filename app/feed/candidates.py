@@ -1,5 +1,6 @@
 """What the pipeline passes on: who asks, and what could be shown, a column for each thing known of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,14 @@ def nothing() -> Ids:
 
 
 @dataclass(frozen=True, slots=True)
+class Likings:
+    """Hashtags and sounds of what the viewer watches to the end, the most frequent first."""
+
+    topics: tuple[str, ...] = ()
+    sounds: Ids = field(default_factory=nothing)
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Who asks for a page, what is known of their taste, and what they need not see (again)."""
 
@@ -47,15 +56,22 @@ class Query:
     viewer: Viewer
     now: datetime
     steering: Steering = field(default_factory=Steering)
-    # Hashtags by how much they are watched, most first; sounds likewise.
-    topics: tuple[str, ...] = ()
-    sounds: Ids = field(default_factory=nothing)
+    # Looked up only by those who need it.
+    likings: Callable[[], Likings] = Likings
     vector: NDArray[np.float32] | None = None
     profile: Any = None
     seen: Ids = field(default_factory=nothing)
     served: Ids = field(default_factory=nothing)
     # Blocks work both ways; mutes are part of the steering.
     blocked: Ids = field(default_factory=nothing)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return self.likings().topics
+
+    @property
+    def sounds(self) -> Ids:
+        return self.likings().sounds
 
     @property
     def hidden_creators(self) -> Ids:

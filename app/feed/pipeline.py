@@ -115,7 +115,7 @@ def read(query: Query, named: Named) -> Candidates:
     """The columns of those that are public, in the same order."""
     if not len(named):
         return no_candidates()
-    videos = columns_of(query.session, named.ids.tolist(), public=True)
+    videos = columns_of(query.session, named.ids, public=True)
     place = np.argsort(named.ids, kind="stable")
     where = place[np.searchsorted(named.ids, videos["id"], sorter=place)]
     return Candidates(videos, named.sources[where])

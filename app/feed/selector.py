@@ -70,8 +70,9 @@ class _Drawing:
 
     def __init__(self, found: Candidates, scores: Scores, lottery: Lottery) -> None:
         self.order = np.argsort(-scores, kind="stable")
-        videos = found.videos[["creator", "sound", "tags"]][self.order]
-        self.creators, self.sounds, self.topics = videos["creator"], videos["sound"], videos["tags"][:, 0]
+        videos, order = found.videos, self.order
+        self.creators, self.sounds = videos["creator"][order], videos["sound"][order]
+        self.topics = videos["tags"][:, 0][order]
         self.scores, self.lottery = scores[self.order], lottery
         self.waiting = np.ones(len(scores), bool)
         new = np.flatnonzero(found.sources == EXPLORATION)
@@ -101,9 +102,12 @@ class _Drawing:
         return varied if varied.any() else apart if apart.any() else self.waiting
 
     def _near(self) -> Mask:
-        recent = self.drawn[-APART:]
-        heard = self.sounds[recent]
-        return np.isin(self.creators, self.creators[recent]) | np.isin(self.sounds, heard[heard != 0])
+        near = np.zeros(len(self.scores), bool)
+        for number in self.drawn[-APART:]:
+            near |= self.creators == self.creators[number]
+            if self.sounds[number]:
+                near |= self.sounds == self.sounds[number]
+        return near
 
     def _run_of_topic(self) -> Mask:
         recent = self.topics[self.drawn[-TOPIC_RUN:]]

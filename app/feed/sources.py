@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 from pgvector import Vector
-from sqlalchemy import ARRAY, BigInteger, Text, TextClause, bindparam, text
+from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
-from app.feed.candidates import Ids, Query, ids_of, nothing
+from app.feed.candidates import Ids, Likings, Query, ids_of, nothing
 from app.feed.exploration import assigned, rising
 from app.feed.shelf import shelf
 from app.recsys.columns import tag_key
+from app.videos.columns import listed
 
 PUBLIC = "v.status = 'published' AND v.visibility = 'public'"
 # The newest of each, of so many of those whom the viewer follows.
@@ -86,88 +87,82 @@ def watched_again(query: Query, quota: int) -> Ids:
 
 def visible(session: Session, ids: Ids) -> Ids:
     """Those that anybody may see, of somebody who is present."""
-    found = session.execute(_VISIBLE, {"ids": ids.tolist()}).scalar_one()
+    found = session.execute(_VISIBLE, {"ids": listed(ids)}).scalar_one()
     return ids_of(found)
 
 
-def likings(session: Session, viewer_key: str) -> tuple[tuple[str, ...], Ids]:
+def likings(session: Session, viewer_key: str) -> Likings:
     """Hashtags and sounds of what the viewer lately watched to the end or liked, the most frequent first."""
     topics, playing = session.execute(_LIKINGS, {"viewer": viewer_key}).one()
-    return tuple(topics), ids_of(playing)
+    return Likings(tuple(topics), ids_of(playing))
 
 
 def _asked(query: Query, wanted: TextClause, quota: int, **given: Any) -> Ids:
     """Every statement leaves out what the viewer saw, so that it cannot crowd out the rest."""
     passed = np.concatenate([query.seen, query.served]) if wanted is not _AGAIN else query.served
-    given = {**given, "passed": passed.tolist(), "quota": quota}
+    given = {**given, "passed": listed(passed), "quota": quota}
     return ids_of(query.session.execute(wanted, given).scalar_one() or ())
 
 
-def _hidden(query: Query) -> list[int]:
-    return [*query.hidden_creators.tolist(), query.viewer.id or 0]
+def _hidden(query: Query) -> str:
+    return listed(np.append(query.hidden_creators, query.viewer.id or 0))
 
 
-def _statement(sql: str, **kinds: Any) -> TextClause:
-    arrays = {"passed": ARRAY(BigInteger), **kinds}
-    return text(sql).bindparams(*(bindparam(name, type_=kind) for name, kind in arrays.items()))
-
-
+# Looked up in a hash table, however many there are; `<> ALL` would compare one by one in a kept plan.
+_PASSED = "SELECT unnest(CAST(:passed AS bigint[]))"
+_HIDDEN = "SELECT unnest(CAST(:hidden AS bigint[]))"
 _PRESENT = "u.deleted_at IS NULL AND coalesce(u.banned_until, now()) <= now()"
 
-_FOLLOWED = _statement(f"""
+_FOLLOWED = text(f"""
 SELECT array_agg(id) FROM (
     SELECT v.id FROM (
         SELECT followed_id FROM follows WHERE follower_id = :user
         ORDER BY created_at DESC LIMIT {MOST_FOLLOWED}
     ) f CROSS JOIN LATERAL (
         SELECT v.id, v.published_at FROM videos v
-        WHERE v.creator_id = f.followed_id AND {PUBLIC} AND v.id <> ALL(:passed)
+        WHERE v.creator_id = f.followed_id AND {PUBLIC} AND v.id NOT IN ({_PASSED})
         ORDER BY v.published_at DESC LIMIT {OF_EACH}
     ) v ORDER BY v.published_at DESC LIMIT :quota
 ) found""")  # noqa: S608 - constants of ours
 
-_ABOUT = _statement(
-    f"""
+_ABOUT = text(f"""
 SELECT array_agg(id) FROM (
     SELECT id FROM (
         SELECT v.id, v.heat FROM videos v
-        WHERE v.hashtags && :topics AND {PUBLIC} AND v.id <> ALL(:passed) LIMIT {MOST_COLD}
+        WHERE v.hashtags && CAST(:topics AS text[]) AND {PUBLIC}
+            AND v.id NOT IN ({_PASSED}) LIMIT {MOST_COLD}
     ) cold ORDER BY heat DESC LIMIT :quota
-) found""",  # noqa: S608 - constants of ours
-    topics=ARRAY(Text),
-)
+) found""")  # noqa: S608 - constants of ours
 
 _SEARCH_WIDELY = text(
     f"SELECT set_config('hnsw.ef_search', '{WIDTH}', true),"
     " set_config('hnsw.iterative_scan', 'relaxed_order', true)"
 )
-_NEAREST = _statement("""
+_NEAREST = text(f"""
 SELECT array_agg(video_id) FROM (
-    SELECT e.video_id FROM video_embeddings e WHERE e.video_id <> ALL(:passed)
+    SELECT e.video_id FROM video_embeddings e WHERE e.video_id NOT IN ({_PASSED})
     ORDER BY e.embedding <#> CAST(:point AS vector) LIMIT :quota
-) found""")
+) found""")  # noqa: S608 - constants of ours
 
-_ANYTHING = _statement(
-    f"""
+_ANYTHING = text(f"""
 SELECT array_agg(id) FROM (
     SELECT v.id FROM videos v JOIN users u ON u.id = v.creator_id
-    WHERE {PUBLIC} AND {_PRESENT} AND v.id <> ALL(:passed) AND v.creator_id <> ALL(:hidden)
+    WHERE {PUBLIC} AND {_PRESENT} AND v.id NOT IN ({_PASSED})
+        AND v.creator_id NOT IN ({_HIDDEN})
     ORDER BY v.published_at DESC LIMIT :quota
-) found""",  # noqa: S608 - constants of ours
-    hidden=ARRAY(BigInteger),
-)
+) found""")  # noqa: S608 - constants of ours
 
-_AGAIN = _statement("""
+_AGAIN = text(f"""
 SELECT array_agg(video_id) FROM (
     SELECT video_id FROM watch_history
-    WHERE viewer_key = :viewer AND video_id <> ALL(:passed)
+    WHERE viewer_key = :viewer AND video_id NOT IN ({_PASSED})
     GROUP BY video_id ORDER BY max(created_at) LIMIT :quota
-) found""")
+) found""")  # noqa: S608 - constants of ours
 
 _VISIBLE = text(f"""
 SELECT coalesce(array_agg(v.id), '{{}}') FROM videos v JOIN users u ON u.id = v.creator_id
-WHERE v.id = ANY(:ids) AND {PUBLIC} AND {_PRESENT}
-""").bindparams(bindparam("ids", type_=ARRAY(BigInteger)))  # noqa: S608 - constants of ours
+WHERE v.id = ANY(CAST(:ids AS bigint[])) AND {PUBLIC} AND {_PRESENT}
+""")  # noqa: S608 - constants of ours
 
 _LIKINGS = text("""
 WITH liked AS (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ARRAY, BigInteger, bindparam, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from app.recsys.columns import VIDEO
@@ -33,17 +33,31 @@ SELECT string_agg(
 FROM videos v
 LEFT JOIN video_embeddings e ON e.video_id = v.id
 LEFT JOIN creator_totals c ON c.creator_id = v.creator_id
-WHERE v.id = ANY(:ids) AND (NOT :public OR v.status = 'published' AND v.visibility = 'public')
-""").bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
+WHERE v.id = ANY(CAST(:ids AS bigint[]))
+    AND (NOT :public OR v.status = 'published' AND v.visibility = 'public')
+""")
 _NOWHERE = bytes(_WIRE["header"].itemsize + _WIRE["vector"].itemsize)
 
 
-def columns_of(session: Session, ids: Sequence[int], *, public: bool = False) -> NDArray[np.void]:
-    """Rows of `VIDEO` in the order of `ids`; ids that are not there are left out."""
-    packed = session.execute(_PACKED, {"ids": list(ids), "nowhere": _NOWHERE, "public": public}).scalar()
-    found = _unpacked(packed or b"")
-    place = {video_id: number for number, video_id in enumerate(found["id"].tolist())}
-    return found[[place[video_id] for video_id in ids if video_id in place]]
+def columns_of(
+    session: Session, ids: Sequence[int] | NDArray[np.int64], *, public: bool = False
+) -> NDArray[np.void]:
+    """Rows of `VIDEO` in the order of `ids`; ids that are not there, or not public, are left out."""
+    wanted = np.asarray(ids, np.int64)
+    asked = {"ids": listed(wanted), "nowhere": _NOWHERE, "public": public}
+    found = _unpacked(session.execute(_PACKED, asked).scalar() or b"")
+    if not len(found):
+        return found
+    order = np.argsort(found["id"])
+    place = np.searchsorted(found["id"], wanted, sorter=order)
+    place = order[np.minimum(place, len(found) - 1)]
+    kept: NDArray[np.int64] = place[found["id"][place] == wanted]
+    return np.asarray(found[kept])
+
+
+def listed(ids: NDArray[np.int64]) -> str:
+    """As PostgreSQL reads a bigint[]: many times as quick as handing over a list."""
+    return "{" + ",".join(map(str, ids.tolist())) + "}"
 
 
 def _unpacked(packed: bytes) -> NDArray[np.void]:

@@ -12,7 +12,7 @@ from app import eventlog
 from app.accounts.viewer import anonymous
 from app.db import engine
 from app.feed import service as feed
-from app.models import Block, Follow, Mute, NotInterested, VideoStatus, Visibility
+from app.models import Block, ExplorationPool, Follow, Mute, NotInterested, PoolState, VideoStatus, Visibility
 from app.models.columns import now
 from tests.builders import make_video
 from tests.service.scenes import new_video, pages, person, scroll, shown, videos, viewer, watched
@@ -236,8 +236,9 @@ def test_a_new_video_gets_a_place_among_popular_ones(session: Session) -> None:
     assert item.position in {4, 9}
 
 
-def test_what_has_been_seen_often_needs_no_exploring(session: Session) -> None:
-    new_video(session, person(session), view_count=5000)
+def test_what_has_left_the_pool_needs_no_exploring(session: Session) -> None:
+    left = new_video(session, person(session))
+    session.get_one(ExplorationPool, left.id).state = PoolState.STOPPED
     assert {item.source for item in scroll(session, viewer(session))} == {"trending"}
 
 

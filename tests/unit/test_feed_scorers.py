@@ -11,13 +11,16 @@ from sqlmodel import Session
 
 from app.accounts.viewer import anonymous
 from app.feed import ranking, scorers
-from app.feed.candidates import CODE, Candidates, Query
+from app.feed.candidates import CODE, Candidates, Likings, Query
 from app.feed.steering import Steering
 from app.recsys.columns import VIDEO, tag_key
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 QUERY = Query(
-    session=Session(), viewer=anonymous("somebody-somewhere"), now=NOW, topics=("cats", "dogs", "tea")
+    session=Session(),
+    viewer=anonymous("somebody-somewhere"),
+    now=NOW,
+    likings=lambda: Likings(("cats", "dogs", "tea")),
 )
 HOUR = 3600.0
 watches = st.integers(0, 10**9)
@@ -99,7 +102,7 @@ def test_the_named_reason_is_what_the_score_would_lose_without_it() -> None:
     ranked = ranking.by_formula(QUERY, found(*rows))
     (topic, topic_drop), (quality, _) = (drops[0] for drops in ranked.reasons([0, 1]))
     assert (topic, quality) == ("topics", "quality")
-    without = ranking.by_formula(replace(QUERY, topics=()), found(*rows))
+    without = ranking.by_formula(replace(QUERY, likings=Likings), found(*rows))
     lost = ranked.features[0].sum() - without.features[0].sum()
     assert lost == pytest.approx(topic_drop, abs=1e-6)
 
