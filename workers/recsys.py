@@ -1,10 +1,14 @@
-"""Jobs of the recommender: a new video's first audience, and the way of new videos through their gates."""
+"""Jobs of the recommender: the first audience of new videos, their gates, and what neighbours watch."""
 
-from app.feed import exploration, exploration_gates
+from app.feed import exploration, exploration_gates, neighbours
 
 
 def audience(video_id: int) -> None:
     exploration.invite(video_id)
+
+
+def count_neighbours() -> None:
+    neighbours.refresh()
 
 
 def review_exploration() -> None:

@@ -14,6 +14,7 @@ def run() -> None:
     scheduler.register(housekeeping.resume_videos, queue_name=QUEUE, interval=10, result_ttl=0)
     scheduler.register(recsys.review_exploration, queue_name="recsys", interval=20, result_ttl=0)
     scheduler.register(housekeeping.ready_page, queue_name=QUEUE, interval=60, result_ttl=0)
+    scheduler.register(recsys.count_neighbours, queue_name="recsys", interval=900, result_ttl=0)
     scheduler.register(housekeeping.tidy, queue_name=QUEUE, cron="17 * * * *", result_ttl=0)
     scheduler.register(housekeeping.resume_archive, queue_name=QUEUE, interval=60, result_ttl=0)
     scheduler.register(housekeeping.purge, queue_name=QUEUE, cron="37 * * * *", result_ttl=0)

@@ -58,7 +58,8 @@ def downgrade() -> None:
     op.execute("DROP TYPE taste_kind")
     for table in ("exploration_decisions", "exploration_sources", "exploration_audience"):
         op.drop_table(table)
-    op.drop_index("ix_exploration_pool_open", table_name="exploration_pool")
+    for state in ("promoted", "open"):
+        op.drop_index(f"ix_exploration_pool_{state}", table_name="exploration_pool")
     for column in ("invited_at", "reason", "gate", "expected", "completion_total", "views", "promised"):
         op.drop_column("exploration_pool", column)
     _no_space()
@@ -163,6 +164,12 @@ def _pool() -> None:
         "exploration_pool",
         ["impressions"],
         postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_exploration_pool_promoted",
+        "exploration_pool",
+        [sa.text("decided_at DESC")],
+        postgresql_where=sa.text("state = 'promoted'"),
     )
     op.add_column("exploration_pool", sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True))
     _books()

@@ -27,9 +27,13 @@ SOURCES = (
     "trending",
     "unwatched",
     "again",
+    "popular",
+    "diverse",
 )
 CODE = {name: code for code, name in enumerate(SOURCES)}
 EXPLORATION = CODE["exploration"]
+# What takes the places that are kept for exploring.
+EXPLORING = (EXPLORATION, CODE["diverse"])
 
 
 def ids_of(found: Any) -> Ids:

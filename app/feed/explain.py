@@ -8,7 +8,16 @@ from app.videos.schemas import VideoCard
 
 POPULAR = "Popular right now"
 NEW = "New: you are among the first to see it"
+OTHER = "Something else, to learn what you like"
 AGAIN = "You have seen everything new, so here is one again"
+TOPICAL = {"topics": "You watch videos with", "interests": "You said that you like"}
+SENTENCES = {
+    "followed": "You follow {name}",
+    "neighbours": "People of your language or region watch it",
+    "quality": "Most people watch it to the end",
+    "creator": "People watch {name} to the end",
+    "freshness": "It has just come out",
+}
 # A second reason is named when it weighs at least this share of the first.
 ALSO = 0.5
 
@@ -22,7 +31,7 @@ def reason(drops: Drops, *, explored: bool) -> str | None:
 
 def why(query: Query, card: VideoCard, *, source: str, drops: Drops, explored: bool) -> list[str]:
     if explored:
-        return [NEW]
+        return [NEW if source == "exploration" else OTHER]
     if source == "again":
         return [AGAIN]
     said = [sentence for group in _weighty(drops) if (sentence := _sentence(query, card, group))]
@@ -34,19 +43,8 @@ def _weighty(drops: Drops) -> Sequence[str]:
 
 
 def _sentence(query: Query, card: VideoCard, group: str) -> str | None:
-    match group:
-        case "followed":
-            return f"You follow @{card.creator.username}"
-        case "topics":
-            shared = [topic for topic in query.topics if topic in card.hashtags][:2]
-            return (
-                f"You watch videos with {' and '.join('#' + topic for topic in shared)}" if shared else None
-            )
-        case "quality":
-            return "Most people watch it to the end"
-        case "creator":
-            return f"People watch @{card.creator.username} to the end"
-        case "freshness":
-            return "It has just come out"
-        case _:
-            return None
+    shared = [f"#{topic}" for topic in query.topics if topic in card.hashtags][:2]
+    if group in TOPICAL:
+        return f"{TOPICAL[group]} {' and '.join(shared)}" if shared else None
+    sentence = SENTENCES.get(group)
+    return sentence.format(name=f"@{card.creator.username}") if sentence else None

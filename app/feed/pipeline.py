@@ -1,4 +1,4 @@
-"""The pipeline and its two recipes: For You, and Following.
+"""The pipeline and its recipes: For You, the same for newcomers, and Following.
 
 query → sources → filters → scorers → selector; the side effects are the service's.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.feed import filters, gathering, ranking, sources
+from app.feed import filters, gathering, newcomers, ranking, sources
 from app.feed.candidates import Candidates, Ids, Named, Query, Scores, no_candidates
 from app.feed.filters import EarlyFilter, Filter
 from app.feed.ranking import Drops, Rank, Ranked
@@ -51,13 +51,16 @@ class Pipeline:
     filters: tuple[Filter, ...]
     rank: Rank
     by_lot: bool = False
+    # The share of places for exploring where it is not the viewer's to say.
+    explore: float | None = None
+    keeps: bool = True
     # Asked in order, and only for what is still missing; the last may bring what was watched already.
     reserves: tuple[Source, ...] = ()
 
     def page(self, query: Query, *, size: int, start: int = 0, kept: bytes | None = None) -> Found:
         dropped: dict[str, Ids] = {}
         with PHASE.labels("sources").time():
-            gathered = gathering.gather(query, self.sources, kept=kept)
+            gathered = gathering.gather(query, self.sources, kept=kept if self.keeps else None)
             named = gathering.first_of_each(self._early(query, gathered.named, dropped))
         with PHASE.labels("features").time():
             candidates = self._late(query, named, dropped)
@@ -65,7 +68,7 @@ class Pipeline:
         for reserve in self.reserves:
             if len(found.chosen) < size:
                 found = self._filled(query, reserve, found, size=size)
-        return replace(found, dropped=dropped, keep=gathered.keep)
+        return replace(found, dropped=dropped, keep=gathered.keep if self.keeps else None)
 
     def _early(self, query: Query, named: Named, dropped: dict[str, Ids]) -> Named:
         for one in self.early:
@@ -87,7 +90,7 @@ class Pipeline:
         with PHASE.labels("rank").time():
             ranked = ranking.safely(query, found, self.rank)
         with PHASE.labels("select").time():
-            lottery = lottery_of(query.steering.explore) if self.by_lot else Lottery()
+            lottery = self._lottery(query)
             choice = choose(found, ranked.scores, size=size, start=start, lottery=lottery)
             best = _drawn_from(ranked.scores, choice)
             return Found(
@@ -99,6 +102,10 @@ class Pipeline:
                 slate=_slate(found, ranked, best, lottery),
                 trouble=ranked.trouble,
             )
+
+    def _lottery(self, query: Query) -> Lottery:
+        lottery = lottery_of(query.steering.explore) if self.by_lot else Lottery()
+        return lottery if self.explore is None else replace(lottery, explore=self.explore)
 
     def _filled(self, query: Query, reserve: Source, found: Found, *, size: int) -> Found:
         """More of a reserve; of the last one, the point is that it was watched already."""
@@ -189,6 +196,23 @@ FOR_YOU = Pipeline(
     rank=ranking.by_taste,
     by_lot=True,
     reserves=(Source("unwatched", 300, sources.anything), Source("again", 300, sources.watched_again)),
+)
+
+# For who has watched nothing yet: popular among the like, and now and then something else.
+NEWCOMER = Pipeline(
+    sources=(
+        Source("followed", 200, sources.followed),
+        Source("exploration", 5, sources.exploration),
+        Source("popular", 300, newcomers.popular),
+        Source("diverse", 100, newcomers.diverse),
+    ),
+    early=(WATCHED, *EARLY),
+    filters=HIDDEN,
+    rank=newcomers.by_likeness,
+    by_lot=True,
+    explore=newcomers.DIVERSE_SHARE,
+    keeps=False,
+    reserves=FOR_YOU.reserves,
 )
 
 FOLLOWING = Pipeline(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.feed.candidates import EXPLORATION, Candidates, Ids, Mask, Scores
+from app.feed.candidates import EXPLORING, Candidates, Ids, Mask, Scores
 
 # The same creator or sound waits this many places; of a topic, no three stand in a row.
 APART, TOPIC_RUN = 3, 2
@@ -75,8 +75,8 @@ class _Drawing:
         self.topics = videos["tags"][:, 0][order]
         self.scores, self.lottery = scores[self.order], lottery
         self.waiting = np.ones(len(scores), bool)
-        new = np.flatnonzero(found.sources == EXPLORATION)
-        self.newcomers = np.argsort(self.order)[new]  # in the pool's own order
+        new = np.flatnonzero(np.isin(found.sources, EXPLORING))
+        self.newcomers = np.argsort(self.order)[new]  # in the order they were brought
         self.drawn: list[int] = []
         self.choice = Choice()
 

@@ -21,7 +21,8 @@ from app.feed.asking import (
 )
 from app.feed.candidates import Query
 from app.feed.explain import why
-from app.feed.pipeline import FOLLOWING, FOR_YOU, Found, Pipeline
+from app.feed.newcomers import is_newcomer
+from app.feed.pipeline import FOLLOWING, FOR_YOU, NEWCOMER, Found, Pipeline
 from app.feed.schemas import FeedItem, FeedPage, Scroll
 from app.feed.shelf import shelf
 from app.feed.sources import visible
@@ -65,6 +66,8 @@ def _page(session: Session, viewer: Viewer, pipeline: Pipeline, *, size: int, cu
     scroll = Scroll.read(cursor) if cursor else Scroll(scroll=uuid4(), position=0)
     known = remembered(viewer.key, scroll.scroll)
     query = query_of(session, viewer, known)
+    if pipeline is FOR_YOU and is_newcomer(query):
+        pipeline = NEWCOMER
     found = pipeline.page(query, size=size, start=scroll.position, kept=known.gathered)
     with PHASE.labels("cards").time():
         items = _items(query, found, position=scroll.position)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import Index, Text, desc, text
 from sqlmodel import Field, SQLModel
 
 from app.models.columns import choice, moment, reference
@@ -26,6 +26,9 @@ class ExplorationPool(SQLModel, table=True):
     __tablename__ = "exploration_pool"
     __table_args__ = (
         Index("ix_exploration_pool_open", "impressions", postgresql_where=text("state = 'open'")),
+        Index(
+            "ix_exploration_pool_promoted", desc("decided_at"), postgresql_where=text("state = 'promoted'")
+        ),
     )
 
     video_id: int = reference("videos.id", key=True)

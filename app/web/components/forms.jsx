@@ -23,6 +23,7 @@ export function ApiForm({ action, fields, submit, tellsPlace }) {
   }, []);
   useEffect(() => {
     if (step > 1 && step <= fields.length && values[fields[0].name]) focusOn(fields[step - 1]);
+    if (narrow) form.current.lastElementChild.scrollIntoView({ block: "nearest" });
   }, [step]);
   const focusOn = (field) => {
     const found = form.current.elements[field.name];

@@ -58,12 +58,12 @@ function Numbers({ told }) {
         )}
       </div>
       <div>
-        <dt>People who watched</dt>
+        <dt>Viewers</dt>
         <dd>{short(told.views)}</dd>
         <dd className="soft">{told.decided_at ? "when it was judged" : "until now"}</dd>
       </div>
       <div>
-        <dt>Watched on average</dt>
+        <dt>Watched of it</dt>
         <dd>{percent(told.watched)}</dd>
         {told.expected !== null && <dd className="soft">clips so long: {percent(told.expected)}</dd>}
       </div>
