@@ -36,9 +36,12 @@ def refresh() -> int:
             **_counted(session, "region"),
         }
     for key, ids in lists.items():
-        packed = np.array(ids, "<i8").tobytes()
-        hints().ask(lambda it, key=key, packed=packed: it.set(key, packed, ex=KEPT_SECONDS), None)
+        _keep(key, np.array(ids, "<i8").tobytes())
     return len(lists)
+
+
+def _keep(key: str, packed: bytes) -> None:
+    hints().ask(lambda it: it.set(key, packed, ex=KEPT_SECONDS), None)
 
 
 def _keys(viewer: Viewer) -> list[str]:

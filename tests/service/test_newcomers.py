@@ -11,6 +11,8 @@ from app.feed import service as feed
 from app.feed.candidates import Query
 from app.feed.schemas import FeedItem
 from app.models import Video
+from app.models.columns import now
+from app.watching import seen
 from tests.builders import make_video
 from tests.service.scenes import new_video, person, viewer, watched
 

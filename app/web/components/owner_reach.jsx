@@ -7,7 +7,8 @@ import "./owner_reach.css";
 
 const ICONS = { open: Sparkles, promoted: TrendingUp, stopped: CircleStop, closed: EyeOff };
 const GATE_ICONS = { passed: Check, promoted: TrendingUp, stopped: CircleStop, next: CircleDashed, ahead: CircleDashed };
-const GATE_WORDS = { passed: "Goes on", promoted: "Promoted", stopped: "Stopped", next: "Next", ahead: "Later" };
+const GATE_WORDS = { passed: "Goes on", promoted: "Promoted", stopped: "Stopped", next: "Next" };
+const AHEAD = { open: "Later", closed: "Later", promoted: "Not needed", stopped: "Not reached" };
 
 export function Reach({ video }) {
   const [told, setTold] = useState(null);
@@ -75,22 +76,22 @@ function Gates({ told }) {
   return (
     <section>
       <h3>Gates</h3>
-      <ol className="reach-gates">{told.gates.map((gate) => <Gate key={gate.gate} gate={gate} />)}</ol>
+      <ol className="reach-gates">{told.gates.map((gate) => <Gate key={gate.gate} gate={gate} left={told.state} />)}</ol>
     </section>
   );
 }
 
-function Gate({ gate }) {
+function Gate({ gate, left }) {
   const Icon = GATE_ICONS[gate.state];
   return (
     <li className={gate.state}>
       <Icon aria-hidden="true" />
       <div>
-        <p><b>{gate.gate.toLocaleString("en")} views</b><span>{GATE_WORDS[gate.state]}</span></p>
+        <p><b>{gate.gate.toLocaleString("en")} views</b><span>{gate.state === "ahead" ? AHEAD[left] : GATE_WORDS[gate.state]}</span></p>
         {gate.watched !== null && (
           <>
             <Scale gate={gate} />
-            <p className="soft">{percent(gate.watched)} watched, surely between {percent(gate.low)} and {percent(gate.high)};
+            <p className="soft">{percent(gate.watched)} watched, most likely between {percent(gate.low)} and {percent(gate.high)};
               expected {percent(gate.expected)}</p>
           </>
         )}
@@ -126,8 +127,8 @@ function Sources({ told }) {
         ))}
       </ul>
       {told.predicted > 0 && (
-        <p className="soft">{told.predicted.toLocaleString("en")} people were picked because their taste is like this clip;
-          {" "}{told.reached.toLocaleString("en")} of them have met it.</p>
+        <p className="soft">{told.reached.toLocaleString("en")}{told.decided_at ? "" : ` of ${told.predicted.toLocaleString("en")}`} people
+          picked for their taste have met it.</p>
       )}
     </section>
   );
