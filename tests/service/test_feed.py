@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from app import eventlog
-from app.accounts.viewer import anonymous
+from app.accounts.viewer import Viewer, anonymous
 from app.db import engine
 from app.feed import service as feed
 from app.models import Block, ExplorationPool, Follow, Mute, NotInterested, PoolState, VideoStatus, Visibility
@@ -223,23 +223,40 @@ def test_a_watch_that_was_left_early_says_nothing_about_taste(session: Session) 
 def test_stated_interests_stand_in_for_a_history(session: Session) -> None:
     me = viewer(session, interests=["pottery"])
     make_video(session, person(session), hashtags=["pottery"])
-    assert [item.source for item in scroll(session, me)] == ["hashtags"]
+    [item] = scroll(session, me)
+    assert (item.source, item.why[0]) == ("popular", "You said that you like #pottery")
+
+
+def veteran(session: Session) -> Viewer:
+    """Somebody who has watched something before."""
+    me = viewer(session)
+    watched(session, me, videos(session, person(session), 1)[0], completion=0.1)
+    return me
 
 
 def test_a_new_video_gets_a_place_among_popular_ones(session: Session) -> None:
     for _ in range(12):
         videos(session, person(session), 1, view_count=5000, like_count=900)
+    me = veteran(session)
     fresh = new_video(session, person(session))
-    page = feed.for_you(session, viewer(session), size=10)
+    page = feed.for_you(session, me, size=10)
     item = next(item for item in page.items if item.video.id == fresh.id)
     assert item.source == "exploration"
     assert item.position in {4, 9}
 
 
 def test_what_has_left_the_pool_needs_no_exploring(session: Session) -> None:
-    left = new_video(session, person(session))
+    me, left = veteran(session), new_video(session, person(session))
     session.get_one(ExplorationPool, left.id).state = PoolState.STOPPED
-    assert {item.source for item in scroll(session, viewer(session))} == {"trending"}
+    assert [item.source for item in scroll(session, me)] == ["trending", "again"]
+
+
+def test_what_had_its_promised_impressions_needs_no_exploring(session: Session) -> None:
+    me, video = veteran(session), new_video(session, person(session))
+    pool = session.get_one(ExplorationPool, video.id)
+    pool.impressions = pool.promised
+    session.flush()
+    assert [item.source for item in scroll(session, me)] == ["trending", "again"]
 
 
 def test_a_creator_does_not_stand_twice_in_a_row(session: Session) -> None:
