@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from app.errors import AppError
 from app.feed.commands import evaluate
+from app.learning.commands import models, train
 from app.lifecycle.commands import archive, backfill, check
 from app.moderation.commands import block_list
 from app.settings import REPOSITORY, SettingsError, settings
@@ -24,8 +25,10 @@ cli.add_typer(jobs, name="dead-letters")
 cli.add_typer(archive, name="archive")
 cli.add_typer(block_list, name="block-list")
 cli.add_typer(backfill, name="backfill")
+cli.add_typer(models, name="models")
 cli.command()(check)
 cli.command()(evaluate)
+cli.command()(train)
 
 
 @cli.command()

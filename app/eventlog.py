@@ -98,6 +98,11 @@ def lag(topic: str, group: str) -> int:
     return 0
 
 
+def appended(topic: str) -> int:
+    """Events that were ever written to the topic, kept or not."""
+    return int(valkey().xinfo_stream(stream(topic))["entries-added"]) if valkey().exists(stream(topic)) else 0
+
+
 def trim(topic: str, *, before: datetime) -> int:
     """Drop events older than `before`; how many went."""
     return int(valkey().xtrim(stream(topic), minid=str(int(before.timestamp() * 1000)), approximate=False))

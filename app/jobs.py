@@ -35,7 +35,10 @@ class Job(StrEnum):
     FINGERPRINT = "workers.media.fingerprint"
     EMBEDDING = "workers.media.embedding"
     ORIGINAL = "workers.media.original"
+    PLACE = "workers.recsys.place"
     AUDIENCE = "workers.recsys.audience"
+    TRAIN = "workers.recsys.train"
+    REBUILD = "workers.recsys.rebuild"
     ARCHIVE_VIDEO = "workers.housekeeping.archive_video"
 
     @property
@@ -43,7 +46,8 @@ class Job(StrEnum):
         return OWN_QUEUES.get(self) or self.split(".")[1]
 
 
-# A video's first rung never waits behind another's large ones, nor does the quick work on it.
+# A video's first rung never waits behind another's large ones, nor does the quick work on it;
+# and nothing waits for a training.
 OWN_QUEUES = {
     Job.EARLY: "early",
     Job.FIRST: "first",
@@ -52,8 +56,10 @@ OWN_QUEUES = {
     Job.FINGERPRINT: "parts",
     Job.EMBEDDING: "parts",
     Job.ORIGINAL: "parts",
+    Job.TRAIN: "training",
+    Job.REBUILD: "training",
 }
-QUEUES = ("early", "first", "parts", "media", "recsys", "notify", "housekeeping")
+QUEUES = ("early", "first", "parts", "media", "recsys", "training", "notify", "housekeeping")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from io import BufferedReader, RawIOBase
+from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ CHUNK = 256 * 1024
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 UPLOADS = "uploads/"
+MODELS = "models/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ def folder_key(video_id: int) -> str:
     return f"v/{video_id}/"
 
 
+def model_key(digest: str) -> str:
+    """Of a trained model, by what is in it."""
+    return f"{MODELS}{digest[:32]}.zip"
+
+
 def archive_key(video_id: int, name: str) -> str:
     """In the archive's bucket."""
     return f"{video_id}/{name}"
@@ -91,6 +97,10 @@ def put_file(key: str, path: Path, *, content_type: str) -> None:
 
 def put_stream(key: str, stream: Any, *, length: int, content_type: str, bucket: str = "") -> None:
     client().put_object(bucket or settings().s3_bucket, key, stream, length, content_type=content_type)
+
+
+def put_bytes(key: str, content: bytes, *, content_type: str) -> None:
+    put_stream(key, BytesIO(content), length=len(content), content_type=content_type)
 
 
 class _Joined(RawIOBase):

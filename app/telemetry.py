@@ -43,6 +43,9 @@ EXPLORED = Counter(
 )
 EVENTS = Counter("zoetrope_events_total", "Events of the log that were applied.", ["topic", "outcome"])
 LIMITED = Counter("zoetrope_limited_total", "Requests refused by a rate limit.", ["limit"])
+MODEL = Gauge("zoetrope_model_id", "The model that serves; 0 until one was trained.", multiprocess_mode="min")
+MODEL_LOADS = Counter("zoetrope_model_loads_total", "Times a process loaded a new model.", ["outcome"])
+TASTES = Counter("zoetrope_tastes_folded_total", "Tastes of viewers worked out anew.", ["reason"])
 BREAKER = Gauge(
     "zoetrope_breaker_state",
     "0 closed, 1 half-open, 2 open.",

@@ -3,12 +3,16 @@
 import os
 from collections.abc import Callable, Iterator
 
+# Before numpy comes: its threads wait for each other, on a busy machine for minutes.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, SQLModel
 
 from app import cache, cli, db, resilience, settings, storage
 from app.embedded.stores import running_stores
+from app.learning import models
 
 CACHED: tuple[Callable[[], object], ...] = (
     settings.settings,
@@ -19,6 +23,8 @@ CACHED: tuple[Callable[[], object], ...] = (
     cache.valkey_bytes,
     resilience.hints,
     storage.client,
+    resilience.hints,
+    models.follower,
 )
 
 
@@ -51,6 +57,7 @@ def empty_stores() -> None:
     with db.engine().begin() as connection:
         connection.exec_driver_sql("; ".join(emptied))
     cache.valkey().flushall()
+    models.follower.cache_clear()
 
 
 @pytest.fixture

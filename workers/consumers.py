@@ -11,7 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from app import eventlog
 from app.feed import records
+from app.learning import tastes
 from app.resilience import backoff
+from app.social import reactions
 from app.telemetry import log
 from app.watching import service as watching
 
@@ -21,6 +23,10 @@ class Consumer:
     topic: str
     group: str
     apply: eventlog.Apply
+
+    @property
+    def name(self) -> str:
+        return f"{self.group} of {self.topic}"
 
     def run(self, stop: threading.Event) -> None:
         """Read until told to stop. A part that is down is waited for, longer each time."""
@@ -32,10 +38,11 @@ class Consumer:
                 eventlog.consume(self.topic, self.group, reader, apply=self.apply)
                 failures = 0
             except (RedisError, DBAPIError) as error:
-                log().warning("consumer_waits", topic=self.topic, error=str(error).split("\n", 1)[0])
+                reason = str(error).split("\n", 1)[0]
+                log().warning("consumer_waits", topic=self.topic, group=self.group, error=reason)
                 failures += 1
             except Exception as error:  # a fault of ours must not end the thread unseen
-                log().error("consumer_fails", topic=self.topic, exc_info=error)
+                log().error("consumer_fails", topic=self.topic, group=self.group, exc_info=error)
                 failures += 1
             if failures:
                 stop.wait(backoff(failures - 1, base=0.5, ceiling=10))
@@ -43,6 +50,8 @@ class Consumer:
 
 CONSUMERS = (
     Consumer(watching.TOPIC, watching.GROUP, watching.apply),
+    Consumer(watching.TOPIC, tastes.GROUP, tastes.move),
+    Consumer(reactions.TOPIC, tastes.GROUP, tastes.react),
     Consumer(records.TOPIC, records.GROUP, records.write_impressions),
     Consumer(records.SLATES, records.GROUP, records.write_slates),
 )
@@ -52,7 +61,7 @@ def run() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threads = [threading.Thread(target=one.run, args=(stop,), name=one.topic) for one in CONSUMERS]
+    threads = [threading.Thread(target=one.run, args=(stop,), name=one.name) for one in CONSUMERS]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -13,6 +13,11 @@ def run() -> None:
     scheduler = CronScheduler(connection=valkey_bytes())
     scheduler.register(housekeeping.resume_videos, queue_name=QUEUE, interval=10, result_ttl=0)
     scheduler.register(recsys.review_exploration, queue_name="recsys", interval=20, result_ttl=0)
+    scheduler.register(recsys.place_missing, queue_name="recsys", cron="47 * * * *", result_ttl=0)
+    scheduler.register(recsys.train_when_due, queue_name="recsys", interval=60, result_ttl=0)
+    scheduler.register(
+        recsys.train, queue_name="training", cron="23 3 * * *", result_ttl=0, job_timeout=LONGEST_SECONDS
+    )
     scheduler.register(housekeeping.ready_page, queue_name=QUEUE, interval=60, result_ttl=0)
     scheduler.register(recsys.count_neighbours, queue_name="recsys", interval=900, result_ttl=0)
     scheduler.register(housekeeping.tidy, queue_name=QUEUE, cron="17 * * * *", result_ttl=0)

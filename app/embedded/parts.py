@@ -11,6 +11,8 @@ from app.embedded.programs import script
 from app.settings import Settings
 
 PYTHON = (sys.executable, "-m")
+# Threads that share a matrix wait for each other: on a busy machine twenty times longer.
+ONE_CORE = {"OPENBLAS_NUM_THREADS": "1"}
 COMPILED_PAGES = {
     "REFLEX_ENV_MODE": "prod",
     "__REFLEX_SKIP_COMPILE": "true",
@@ -59,7 +61,7 @@ def whole_house(settings: Settings, env: Mapping[str, str]) -> Plan:
 def _web(settings: Settings) -> Part:
     address = ("--host", settings.zoetrope_host, "--port", str(settings.zoetrope_port))
     command = (script("granian"), "--interface", "asgi", "--factory", *address, "app.app:app")
-    return Part("web", command, env={**COMPILED_PAGES, **_metrics(settings)}, grace=3.0)
+    return Part("web", command, env={**COMPILED_PAGES, **ONE_CORE, **_metrics(settings)}, grace=3.0)
 
 
 def _workers(settings: Settings) -> tuple[Part, ...]:
@@ -73,7 +75,8 @@ def _workers(settings: Settings) -> tuple[Part, ...]:
         Part("first", (*PYTHON, "workers", "first", "parts"), nice=5),
         Part("early", (*PYTHON, "workers", "early"), nice=5),
         Part("worker", (*PYTHON, "workers", "notify", "recsys", "housekeeping"), nice=5),
-        Part("consumers", (*PYTHON, "workers", "consumers"), env=_metrics(settings), nice=2),
+        Part("training", (*PYTHON, "workers", "training"), env=ONE_CORE, nice=15),
+        Part("consumers", (*PYTHON, "workers", "consumers"), env={**ONE_CORE, **_metrics(settings)}, nice=2),
         Part("schedule", (*PYTHON, "workers", "schedule"), nice=5),
     )
 

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from app.accounts.viewer import Viewer
+from app.db import after_commit
 from app.errors import Conflict
 from app.feed.steering import changed, standing_reset
 from app.feed.steering_schemas import Receipt
+from app.learning import tastes
 from app.models import FeedReset
 from app.models.columns import now
 
@@ -46,3 +48,5 @@ def undo_until(last: FeedReset) -> datetime | None:
 def _tell(session: Session, viewer: Viewer) -> None:
     if viewer.id is not None:
         changed(session, viewer.id)
+    else:
+        after_commit(session, lambda: tastes.forget(viewer.key))

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.cache import DOWN, valkey
 from app.db import after_commit
+from app.learning import tastes
 from app.models import FeedPreferences, FeedReset, Mute, NotInterested, TasteKind, TasteRemoval, Video
 from app.models.columns import now
 from app.models.steering import USUAL_EXPLORE
@@ -66,7 +67,7 @@ def steering_of(session: Session, user_id: int | None) -> Steering:
 
 
 def changed(session: Session, user_id: int) -> None:
-    """Once the change is committed, no page is made from what held before.
+    """Once the change is committed, no page is made from what held before, and the taste is folded anew.
 
     Values carry the count of changes that they were read under: a reader who was under way in the meantime
     cannot bring the old value back.
@@ -78,6 +79,7 @@ def changed(session: Session, user_id: int) -> None:
             pipe.incr(_count_key(user_id))
             pipe.expire(_count_key(user_id), COUNT_SECONDS)
             pipe.execute()
+        tastes.forget(f"user:{user_id}")
 
     after_commit(session, count)
 

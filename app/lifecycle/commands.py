@@ -87,6 +87,16 @@ def backfill_media(
     raise typer.Exit(1 if failed else 0)
 
 
+@backfill.command("embeddings")
+def backfill_embeddings() -> None:
+    """Put all videos and people where the active model has them; a run that was killed is continued."""
+    from app.learning import rebuilding
+
+    with typer.progressbar(length=rebuilding.total(), label="Moved") as bar:
+        moved = rebuilding.rebuild(bar.update)
+    typer.echo(f"{moved.videos:,} videos and {moved.people:,} people stand where {moved.model} has them.")
+
+
 def check(
     mend: Annotated[bool, typer.Option(help="Remove objects that no row has named for an hour.")] = False,
 ) -> None:

@@ -10,6 +10,7 @@ Floats = NDArray[np.float32]
 
 RIDGE = 200.0
 CONFIDENCE = 20.0
+MANY = 100_000
 ROUNDS = 10
 STEPS = 3
 # Rows are solved together as long as their entries fit into this many gathered vectors.
@@ -20,6 +21,7 @@ TOGETHER = 100_000
 class Factors:
     viewers: Floats  # [viewers, dimensions]
     videos: Floats  # [videos, dimensions]
+    ridge: float
 
 
 def factorise(weights: sparse.csr_matrix, *, dimensions: int, seed: int) -> Factors:
@@ -30,18 +32,24 @@ def factorise(weights: sparse.csr_matrix, *, dimensions: int, seed: int) -> Fact
     viewers, videos = (
         (chance.normal(size=(count, dimensions)) * 0.01).astype(np.float32) for count in weights.shape
     )
+    ridge = ridge_of(weights)
     for _ in range(ROUNDS):
-        viewers = solve(confidence, videos, viewers)
-        videos = solve(turned, viewers, videos)
-    return Factors(solve(confidence, videos, viewers), videos)
+        viewers = solve(confidence, videos, viewers, ridge)
+        videos = solve(turned, viewers, videos, ridge)
+    return Factors(solve(confidence, videos, viewers, ridge), videos, ridge)
 
 
-def solve(confidence: sparse.csr_matrix, others: Floats, start: Floats) -> Floats:
+def ridge_of(weights: sparse.csr_matrix) -> float:
+    """RIDGE, or less where there is little to learn from: it would leave only what everyone watches."""
+    return RIDGE * min(1.0, float(weights.nnz / MANY) ** (1 / 3))
+
+
+def solve(confidence: sparse.csr_matrix, others: Floats, start: Floats, ridge: float = RIDGE) -> Floats:
     """The best vector of each row of ``confidence`` given ``others``, from ``start`` by conjugate gradients.
 
     A few steps are enough where the start is the last round's answer (Takács, Pilászy, Tikk 2011).
     """
-    gram = others.T @ others + RIDGE * np.eye(others.shape[1], dtype=np.float32)
+    gram = others.T @ others + ridge * np.eye(others.shape[1], dtype=np.float32)
     answers = np.zeros_like(start)
     for first, last in _spans(confidence.indptr):
         if confidence.indptr[first] < confidence.indptr[last]:

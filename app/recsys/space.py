@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from app.recsys.columns import DIMENSIONS
-from app.recsys.factors import CONFIDENCE, RIDGE, factorise
+from app.recsys.factors import CONFIDENCE, factorise
 from app.recsys.interactions import Catalogue, Interactions, evidence
 
 Floats = NDArray[np.float32]
@@ -24,12 +24,15 @@ class Folding:
     start: Floats  # [128]: the viewer of whom nothing is known
 
     def vector(self, inputs: Floats, weights: Floats) -> Floats:
-        """The vector after watches of videos with ``inputs`` [m, 128]; ``weights`` [m] as of evidence()."""
+        """The vector after watches of videos with ``inputs`` [m, 128]; ``weights`` [m] as of evidence().
+
+        A weight below 0 says as surely that the viewer does not want such videos.
+        """
         if not np.any(weights):
             return self.start
         confidence = (CONFIDENCE * weights)[:, None]
-        bend = self.gram + inputs.T @ (inputs * confidence)
-        wanted = ((confidence + (confidence > 0)) * inputs).sum(axis=0)
+        bend = self.gram + inputs.T @ (inputs * abs(confidence))
+        wanted = ((confidence + np.sign(confidence)) * inputs).sum(axis=0)
         return np.asarray(np.linalg.solve(bend, wanted), np.float32)
 
     def turned(self, rotation: Floats) -> "Folding":
@@ -52,7 +55,7 @@ class Space:
         ids = np.unique(catalogue.ids)
         factors = factorise(_weights(interactions, ids), dimensions=DIMENSIONS, seed=seed)
         videos = factors.videos
-        gram = videos.T @ videos + RIDGE * np.eye(DIMENSIONS, dtype=np.float32)
+        gram = videos.T @ videos + factors.ridge * np.eye(DIMENSIONS, dtype=np.float32)
         start = factors.viewers.mean(axis=0) if len(factors.viewers) else np.zeros(DIMENSIONS, np.float32)
         space = cls(ids, videos, videos, Folding(gram, start))
         return space if previous is None else space.upon(previous)

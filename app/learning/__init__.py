@@ -1,0 +1,1 @@
+"""What was learned from watching: models and their versions, and the tastes of viewers."""

@@ -1,0 +1,46 @@
+"""Where videos lie in the space: by what they are, and the more by who watched them the more watched them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.recsys.interactions import Catalogue
+from app.recsys.space import Space
+from app.recsys.tower import Tower
+
+Floats = NDArray[np.float32]
+# So many watches say as much of where a video belongs as what it is.
+CAREFUL = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`space` is left out where only new videos are placed."""
+
+    tower: Tower
+    space: Space | None = None
+
+    def of(self, catalogue: Catalogue, watches: Floats) -> tuple[Floats, Floats]:
+        """Embeddings and inputs [n, 128] of videos with so many `watches` each."""
+        expected = self.tower.vectors(catalogue)
+        if self.space is None:
+            return expected, expected
+        rows = self.space.rows(catalogue.ids)
+        known = (rows >= 0) & self.space.vectors[rows].any(axis=1)
+        share = np.where(known, watches / (watches + CAREFUL), 0)[:, None].astype(np.float32)
+        vectors, inputs = self.space.vectors[rows], self.space.inputs[rows]
+        return expected + share * (vectors - expected), expected + share * (inputs - expected)
+
+
+def catalogue_of(videos: NDArray[np.void], contents: Floats) -> Catalogue:
+    """From rows of `VIDEO` and their contents [n, 128]."""
+    return Catalogue(
+        ids=videos["id"],
+        creators=videos["creator"],
+        sounds=videos["sound"],
+        tags=videos["tags"],
+        seconds=videos["seconds"],
+        published=videos["published"],
+        content=contents,
+    )
