@@ -140,7 +140,7 @@ def _as_of_then(watches: NDArray[np.void], videos: NDArray[np.void], place: Rows
     return then
 
 
-def _before(group: Rows, each: NDArray[np.generic], now: NDArray[np.floating]) -> Floats:
+def _before(group: Rows, each: NDArray[Any], now: NDArray[np.floating]) -> Floats:
     """Sums of `each` over the earlier rows of the same group, above what was there before all of them."""
     order = np.argsort(group, kind="stable")
     sums = np.cumsum(each[order], dtype=np.float64)

@@ -41,7 +41,8 @@ def factorise(weights: sparse.csr_matrix, *, dimensions: int, seed: int) -> Fact
 
 def ridge_of(weights: sparse.csr_matrix) -> float:
     """RIDGE, or less where there is little to learn from: it would leave only what everyone watches."""
-    return RIDGE * min(1.0, float(weights.nnz / MANY) ** (1 / 3))
+    share = max(1, weights.nnz) / MANY
+    return RIDGE * min(1.0, float(np.cbrt(share)))
 
 
 def solve(confidence: sparse.csr_matrix, others: Floats, start: Floats, ridge: float = RIDGE) -> Floats:
