@@ -15,6 +15,7 @@ Floats = NDArray[np.float32]
 SURFACES = ("feed", "following", "profile", "video", "hashtag", "sound", "search", "share", "other")
 # Lengths in seconds at which a ramp of the piecewise linear curve of length begins and ends.
 STOPS = np.array([3, 7, 11, 15, 18, 25, 40, 60, 100, 180, 400], np.float32)
+OLD_HOURS = 14 * 24
 
 VIEWER = ("watches", "viewer_surprise", "viewer_completion", "viewer_likes", "viewer_recent")
 POPULAR = ("long_rate", "completion_rate", "like_rate", "share_rate", "comment_rate", "video_watches")
@@ -122,13 +123,19 @@ def rows(
         *_length(known, videos),
         *_hour(moment),
         *(np.asarray(moment.surface) == place for place in range(len(SURFACES))),
-        np.log1p(np.maximum(moment.now - videos["published"], 0) / 3600),
+        _age(videos, moment),
         0.0 if followed is None else followed,
         moment.position,
     ]
     for place, part in enumerate(parts):
         found[place] = part
     return cast(Floats, found.T)
+
+
+def _age(videos: NDArray[np.void], moment: Moment) -> Floats:
+    """The logarithm of hours; what is not new is simply old, or the ranker would guess beyond what it saw."""
+    hours = np.clip((moment.now - videos["published"]) / 3600, 0, OLD_HOURS)
+    return np.asarray(np.log1p(hours), np.float32)
 
 
 def _rate(count: Floats, of: Floats, prior: float, weight: float = PRIOR_WATCHES) -> Floats:
