@@ -11,7 +11,7 @@ from app.api.users import Name
 from app.api.videos import VideoId
 from app.api.viewing import CurrentViewer
 from app.db import new_session, transaction
-from app.feed import resets, steering_changes, tastes, whys
+from app.feed import likings, resets, steering_changes, whys
 from app.feed.steering_schemas import Preferences, Receipt, Taste, TopicWish, Why, Wish
 from app.models import TasteKind
 
@@ -57,19 +57,19 @@ def undo_reset(viewer: CurrentViewer) -> Receipt:
 def taste(viewer: CurrentViewer) -> Taste:
     """What the feed takes this viewer to like."""
     with new_session() as session:
-        return tastes.taste(session, viewer)
+        return likings.taste(session, viewer)
 
 
 @router.delete("/feed/taste/{kind}/{key}", dependencies=changing)
 def remove_taste(kind: TasteKind, key: TasteKey, viewer: CurrentViewer) -> Receipt:
     with transaction() as session:
-        return tastes.remove(session, viewer, kind, key)
+        return likings.remove(session, viewer, kind, key)
 
 
 @router.put("/feed/taste/{kind}/{key}", dependencies=changing)
 def bring_taste_back(kind: TasteKind, key: TasteKey, viewer: CurrentViewer) -> Receipt:
     with transaction() as session:
-        return tastes.bring_back(session, viewer, kind, key)
+        return likings.bring_back(session, viewer, kind, key)
 
 
 @router.get("/videos/{video_id}/why")

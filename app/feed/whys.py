@@ -1,37 +1,45 @@
 """Why a video was put before a viewer: the parts of its score the last time, in plain words."""
 
+from typing import Any
+
+import numpy as np
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
-from app.feed.causes import causes_of
+from app.feed import likings, scorers
+from app.feed.causes import Told, by_lot, causes
+from app.feed.ranking import Drops
 from app.feed.steering import Steering, steering_of
 from app.feed.steering_schemas import Cause, Why
-from app.models import Impression, Video
+from app.models import Impression, TasteKind
 from app.videos.cards import card
 from app.videos.queries import must_see
 from app.videos.schemas import VideoCard
 
 OPENED = "You came to this clip yourself; the feed did not choose it."
 UNRANKED = "Popular right now. It was not ranked for you."
+NEWEST = "You follow @{name}, and the newest come first there."
+# Places that a lot or the last reserve gave, whatever the score.
+UNSCORED = frozenset({"exploration", "again"})
 
 
 def why(session: Session, viewer: Viewer, video_id: int) -> Why:
     """Of the last time that it was handed to this viewer; without one, only what was said about it."""
-    video = must_see(session, viewer, video_id)
+    must_see(session, viewer, video_id)
     shown, steering = card(session, video_id, viewer), steering_of(session, viewer.id)
     served = _last_served(session, viewer, video_id)
-    causes = causes_of(session, viewer, video, served) if served else []
+    found = _causes(session, viewer, shown, served) if served else []
     return Why(
         video_id=video_id,
         served_at=served.created_at if served else None,
         source=served.source if served else None,
-        ranked=bool(causes),
-        summary=_summary(served, causes),
-        causes=causes,
+        ranked=bool(found),
+        summary=_summary(shown, served, found),
+        causes=found,
         topics=shown.hashtags,
         creator=shown.creator,
         sound=shown.sound,
-        **_said(steering, video, shown),
+        **_said(steering, shown),
     )
 
 
@@ -42,17 +50,40 @@ def _last_served(session: Session, viewer: Viewer, video_id: int) -> Impression 
     ).first()
 
 
-def _summary(served: Impression | None, causes: list[Cause]) -> str:
+def _causes(session: Session, viewer: Viewer, shown: VideoCard, served: Impression) -> list[Cause]:
+    if served.reason in UNSCORED or served.source == "again":
+        return by_lot(served.reason or served.source)
+    drops = drops_of(served)
+    if not drops:
+        return []
+    liked = likings.strengths(session, viewer)
+    topics = [tag for tag in shown.hashtags if liked.get((TasteKind.TOPIC, tag), 0) > 0]
+    topics.sort(key=lambda tag: -liked[TasteKind.TOPIC, tag])
+    likes_creator = liked.get((TasteKind.CREATOR, str(shown.creator.id)), 0) > 0
+    return causes(drops, Told(shown, topics, likes_creator=likes_creator))
+
+
+def drops_of(served: Impression) -> Drops:
+    """How much each part lifted the score, from what was written down with the page."""
+    features = np.frombuffer(served.features or b"", "<f2").astype(np.float32)
+    if served.model_id is None and len(features) == len(scorers.PARTS):
+        return list(zip(scorers.PARTS, features.tolist(), strict=True))
+    return []
+
+
+def _summary(shown: VideoCard, served: Impression | None, found: list[Cause]) -> str:
     if served is None:
         return OPENED
-    return causes[0].sentence if causes else served.reason or UNRANKED
+    if found:
+        return found[0].sentence
+    return NEWEST.format(name=shown.creator.username) if served.source == "followed" else UNRANKED
 
 
-def _said(steering: Steering, video: Video, shown: VideoCard) -> dict[str, object]:
+def _said(steering: Steering, shown: VideoCard) -> dict[str, Any]:
     """What the viewer has told about this clip already."""
     return {
-        "is_not_interesting": video.id in steering.hidden_videos,
-        "is_creator_muted": video.creator_id in steering.muted_creators,
-        "is_sound_muted": video.sound_id in steering.muted_sounds,
+        "is_not_interesting": shown.id in steering.hidden_videos,
+        "is_creator_muted": shown.creator.id in steering.muted_creators,
+        "is_sound_muted": shown.sound is not None and shown.sound.id in steering.muted_sounds,
         "fewer_topics": [tag for tag in shown.hashtags if steering.topics.get(tag, 0) < 0],
     }

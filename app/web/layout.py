@@ -33,7 +33,12 @@ def side(here: str | rx.Var[str]) -> rx.Component:
         moderators_entry(here),
         rx.el.a(rx.icon("plus", size=20), "Upload", href="/upload", class_name="button upload"),
         rx.cond(SessionState.known & (SessionState.username == ""), door(), rx.fragment()),
-        rx.el.p("Zoetrope is free software. Your feed, your server.", class_name="colophon"),
+        rx.el.p(
+            "Zoetrope is free software. ",
+            rx.el.a("Your feed", href="/taste"),
+            ", your server.",
+            class_name="colophon",
+        ),
         class_name="side",
         aria_label="Main",
     )

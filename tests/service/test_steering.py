@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from app import cache, db
 from app.accounts.viewer import Viewer, anonymous
 from app.errors import BadInput, Conflict, NotFound, NotSignedIn
-from app.feed import resets, steering_changes, tastes
+from app.feed import likings, resets, steering_changes
 from app.feed.steering import WEARY, WEARY_HALF_LIFE_DAYS, Steering, steering_of
 from app.feed.steering_schemas import Wish
 from app.models import FeedReset, NotInterested, Sound, TasteKind
@@ -172,13 +172,13 @@ def test_a_reset_begins_taste_anew_and_its_undo_brings_it_back(session: Session)
     me, ada = viewer(session), person(session, "ada")
     for _ in range(3):
         watched(session, me, make_video(session, ada, hashtags=["sea"]).id)
-    before = tastes.taste(session, me)
+    before = likings.taste(session, me)
     resets.reset(session, me)
-    anew = tastes.taste(session, me)
+    anew = likings.taste(session, me)
     assert (anew.watches, anew.likings) == (0, [])
     assert anew.undo_until is not None
     resets.undo(session, me)
-    assert tastes.taste(session, me) == before
+    assert likings.taste(session, me) == before
 
 
 def test_a_reset_cannot_be_undone_after_a_week(session: Session) -> None:
@@ -189,45 +189,46 @@ def test_a_reset_cannot_be_undone_after_a_week(session: Session) -> None:
     session.flush()
     with pytest.raises(Conflict):
         resets.undo(session, me)
-    assert tastes.taste(session, me).undo_until is None
+    assert likings.taste(session, me).undo_until is None
 
 
 def test_a_stranger_may_see_and_reset_their_taste(session: Session) -> None:
     me, ada = anonymous("stranger-without-name"), person(session, "ada")
     for _ in range(2):
         watched(session, me, make_video(session, ada, hashtags=["sea"]).id)
-    assert [one.name for one in tastes.taste(session, me).likings] == ["#sea", "@ada"]
+    assert [one.name for one in likings.taste(session, me).likings] == ["#sea", "@ada"]
     resets.reset(session, me)
-    assert tastes.taste(session, me).likings == []
+    assert likings.taste(session, me).likings == []
 
 
 def test_taste_shows_what_is_watched_to_the_end_the_strongest_first(session: Session) -> None:
     me, ada, bob = viewer(session), person(session, "ada"), person(session, "bob")
     for _ in range(4):
         watched(session, me, make_video(session, ada, hashtags=["sea", "fyp"]).id)
-    watched(session, me, make_video(session, bob, hashtags=["dusk"]).id, completion=0.7)
+    for _ in range(2):
+        watched(session, me, make_video(session, bob, hashtags=["dusk"]).id, completion=0.7)
     for _ in range(3):
         watched(session, me, make_video(session, bob, hashtags=["noise"]).id, completion=0.05)
-    likings = tastes.taste(session, me).likings
-    assert [(one.kind, one.name) for one in likings] == [
+    found = likings.taste(session, me).likings
+    assert [(one.kind, one.name) for one in found] == [
         (TasteKind.TOPIC, "#sea"),
         (TasteKind.TOPIC, "#dusk"),
         (TasteKind.CREATOR, "@ada"),
     ]
-    assert [one.strength for one in likings][::2] == [1.0, 1.0]
-    assert likings[0].evidence == "4 clips watched, 4 to the end"
+    assert [one.strength for one in found][::2] == [1.0, 1.0]
+    assert found[0].evidence == "4 watches, 4 to the end"
 
 
 def test_an_entry_of_taste_is_removed_and_brought_back(session: Session) -> None:
     me, ada = viewer(session), person(session, "ada")
     watched(session, me, make_video(session, ada, hashtags=["sea"]).id)
-    tastes.remove(session, me, TasteKind.TOPIC, "#Sea")
-    tastes.remove(session, me, TasteKind.CREATOR, str(ada.id))
-    held, shown = steering_of(session, me.id), tastes.taste(session, me)
+    likings.remove(session, me, TasteKind.TOPIC, "#Sea")
+    likings.remove(session, me, TasteKind.CREATOR, str(ada.id))
+    held, shown = steering_of(session, me.id), likings.taste(session, me)
     assert (held.removed_topics, held.removed_creators) == (("sea",), (ada.id,))
     assert (shown.likings, [one.name for one in shown.removed]) == ([], ["@ada", "#sea"])
-    tastes.bring_back(session, me, TasteKind.TOPIC, "sea")
-    assert [one.name for one in tastes.taste(session, me).likings] == ["#sea"]
+    likings.bring_back(session, me, TasteKind.TOPIC, "sea")
+    assert [one.name for one in likings.taste(session, me).likings] == ["#sea"]
 
 
 @pytest.mark.parametrize(
@@ -236,4 +237,4 @@ def test_an_entry_of_taste_is_removed_and_brought_back(session: Session) -> None
 )
 def test_what_names_nothing_cannot_be_removed(session: Session, kind: TasteKind, key: str) -> None:
     with pytest.raises(BadInput):
-        tastes.remove(session, viewer(session), kind, key)
+        likings.remove(session, viewer(session), kind, key)

@@ -128,6 +128,22 @@ async def test_follow_and_unfollow_change_the_count(open_page: Open) -> None:
     assert (state.person.is_following, state.followers) == (False, "0")
 
 
+async def test_mute_and_unmute_are_told_and_shown(open_page: Open) -> None:
+    someone("ada")
+    state = await loaded(open_page(ProfileState, "/@ada", someone("linus")))
+    await SessionState.load.fn(await state.get_state(SessionState))
+    assert "No clips by @ada" in str(await ProfileState.toggle_mute.fn(state))
+    assert state.person.is_muted
+    assert "may come again" in str(await ProfileState.toggle_mute.fn(state))
+    assert not state.person.is_muted
+
+
+async def test_muting_while_signed_out_leads_to_the_door(open_page: Open) -> None:
+    someone("ada")
+    state = await loaded(open_page(ProfileState, "/@ada"))
+    assert "/login" in str(await ProfileState.toggle_mute.fn(state))
+
+
 async def test_following_while_signed_out_leads_to_the_door(open_page: Open) -> None:
     someone("ada")
     state = await loaded(open_page(ProfileState, "/@ada"))

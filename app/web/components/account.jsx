@@ -25,7 +25,7 @@ export function LogOut() {
 export function Announcer() {
   const [notice, setNotice] = useState(null);
   useEffect(() => {
-    const heard = (event) => setNotice({ text: event.detail });
+    const heard = ({ detail }) => setNotice(typeof detail === "string" ? { text: detail } : detail);
     window.addEventListener("zoetrope:notice", heard);
     return () => window.removeEventListener("zoetrope:notice", heard);
   }, []);

@@ -43,12 +43,17 @@ export function useFeed(path, { alone, source }) {
     }));
   }, []);
 
+  // What was turned away is taken out of what is still to come.
+  const drop = useCallback((match, after) => {
+    setList((old) => ({ ...old, entries: old.entries.filter(({ video }, index) => index <= after || !match(video)) }));
+  }, []);
+
   const retry = useCallback(() => {
     setList((old) => ({ ...old, phase: "loading", error: null }));
     fetchMore();
   }, [fetchMore]);
 
-  return { ...list, fetchMore, patch, retry };
+  return { ...list, fetchMore, patch, drop, retry };
 }
 
 async function nextPage(path, state) {

@@ -9,9 +9,19 @@ const WHEEL_LOCK_MS = 420;
 
 // Pointers, not clicks: a browser may keep clicks back to see whether it should zoom.
 // One tap waits a moment, because it may be the first half of a double tap.
-export function useTaps({ tap, doubleTap }) {
+// A finger that rests, and the right button, ask for the clip's menu.
+export function useTaps({ tap, doubleTap, hold }) {
   const last = useRef({ at: -Infinity });
   const down = useRef(null);
+  const resting = useRef(null);
+  const lift = () => {
+    clearTimeout(resting.current);
+    down.current = null;
+  };
+  const held = () => {
+    lift();
+    hold();
+  };
   const tapped = (event) => {
     const { at, timer, done } = last.current;
     if (event.timeStamp - at > DOUBLE_MS) {
@@ -30,14 +40,23 @@ export function useTaps({ tap, doubleTap }) {
   };
   return {
     onPointerDown: (event) => {
-      down.current = event.isPrimary && event.button === 0 ? event : null;
+      lift();
+      if (!event.isPrimary || event.button !== 0) return;
+      down.current = event;
+      resting.current = setTimeout(held, LONG_MS);
     },
-    onPointerCancel: () => {
-      down.current = null;
+    onPointerMove: (event) => {
+      const from = down.current;
+      if (from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) >= MOVED) clearTimeout(resting.current);
+    },
+    onPointerCancel: lift,
+    onContextMenu: (event) => {
+      event.preventDefault();
+      held();
     },
     onPointerUp: (event) => {
       const from = down.current;
-      down.current = null;
+      lift();
       if (!from || event.timeStamp - from.timeStamp > LONG_MS) return;
       if (Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < MOVED) tapped(event);
     },
@@ -85,6 +104,7 @@ export function useKeys(actions, entry) {
         l: video && (() => act.like(video)),
         c: act.comments,
         s: video && (() => act.save(video)),
+        w: video && (() => act.steer(video, "why")),
         "/": () => window.location.assign("/discover"),
       };
       const verb = verbs[event.key.length === 1 ? event.key.toLowerCase() : event.key];

@@ -1,6 +1,7 @@
 // What the feed has to say: loading, nothing here, a request that failed, a door for signed-out viewers, a toast.
 import { useEffect, useState } from "react";
-import { Clapperboard, RotateCw } from "lucide-react";
+import { Clapperboard, RotateCw, WifiOff } from "lucide-react";
+import { link } from "./api.js";
 import { Dialog } from "./ui.jsx";
 
 export function Trouble({ feed, endTitle, endText }) {
@@ -33,6 +34,20 @@ export function Trouble({ feed, endTitle, endText }) {
   );
 }
 
+export function Offline() {
+  const [online, set] = useState(true);
+  useEffect(() => {
+    set(link.online);
+    return link.subscribe(() => set(link.online));
+  }, []);
+  if (online) return null;
+  return (
+    <div className="offline" role="status">
+      <WifiOff /> No connection. What is loaded still plays.
+    </div>
+  );
+}
+
 export function SignIn({ notice, onClose }) {
   const next = typeof window === "undefined" ? "" : `?next=${encodeURIComponent(window.location.pathname)}`;
   return (
@@ -46,13 +61,26 @@ export function SignIn({ notice, onClose }) {
   );
 }
 
+// A receipt with a way back stays long enough to be read and regretted.
 export function Toast({ notice, onClose }) {
+  const [answer, setAnswer] = useState("");
+  const { text, undo } = notice ?? {};
   useEffect(() => {
-    if (!notice?.text) return undefined;
-    const timer = setTimeout(onClose, 2600);
+    setAnswer("");
+    if (!text) return undefined;
+    const timer = setTimeout(onClose, undo ? 8000 : 2600);
     return () => clearTimeout(timer);
   }, [notice]);
-  return <div className={`toast ${notice?.text ? "on" : ""}`} role="status">{notice?.text}</div>;
+  const back = async () => {
+    setAnswer("…");
+    setAnswer(await undo().catch((error) => error.message));
+  };
+  return (
+    <div className={`toast ${text ? "on" : ""} ${undo ? "receipt" : ""}`} role="status">
+      <span>{answer || text}</span>
+      {undo && !answer && <button type="button" onClick={back}>Undo</button>}
+    </div>
+  );
 }
 
 const KEYS = [
@@ -62,6 +90,7 @@ const KEYS = [
   ["L", "like"],
   ["C", "comments"],
   ["S", "save"],
+  ["W", "why this video"],
   ["/", "discover"],
 ];
 

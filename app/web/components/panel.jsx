@@ -18,7 +18,7 @@ export const Panel = memo(function Panel({ entry, top, height, live, status, act
             <button className="button" onClick={actions.retry}><RotateCw /> Retry</button>
           </div>
         )}
-        <Caption entry={entry} />
+        <Caption entry={entry} actions={actions} />
         <div className={`busy ${status?.buffering && !failed ? "on" : ""}`} role="progressbar" aria-label="Loading" />
         {live && <Progress actions={actions} length={video.duration_seconds} />}
       </div>
@@ -47,9 +47,12 @@ function Rail({ video, actions, paused }) {
         <Bookmark />
       </Act>
       <Act name="Share" className="share" count={video.share_count} onClick={() => actions.share(video)}><Forward /></Act>
-      {(video.may_edit || video.may_delete) && (
+      {video.may_edit || video.may_delete ? (
         <button className="act owner-act" onClick={() => actions.own(video)} aria-haspopup="dialog"
           aria-label="Options for this clip"><Ellipsis /></button>
+      ) : (
+        <button className="act owner-act" onClick={() => actions.steer(video)} aria-haspopup="dialog"
+          aria-label="More for this clip"><Ellipsis /></button>
       )}
       {video.sound && (
         <a className={`disc ${paused ? "still" : ""}`} href={`/sound/${video.sound.id}`} title={soundName(video.sound)}
@@ -73,7 +76,7 @@ function Act({ name, idle = name, on, count, className = "", onClick, children }
 const soundName = ({ title, creator_username: name }) =>
   name && !title.startsWith("original sound — ") ? `${title} · @${name}` : title;
 
-function Caption({ entry }) {
+function Caption({ entry, actions }) {
   const { video, why } = entry;
   const [open, setOpen] = useState(false);
   const [long, setLong] = useState(false);
@@ -82,7 +85,10 @@ function Caption({ entry }) {
   return (
     <div className={`caption ${open ? "open" : ""}`}>
       <a className="name" href={`/@${video.creator.username}`}>@{video.creator.username}</a>
-      {why?.[0] && <span className="why">{why[0]}</span>}
+      {why?.[0] && (
+        <button className="why" onClick={() => actions.steer(video, "why")} aria-haspopup="dialog"
+          aria-label={`Why this video: ${why[0]}`}>{why[0]}</button>
+      )}
       <p ref={text} onClick={() => (long || open) && setOpen(!open)}>{tagged(video.description)}</p>
       {(long || open) && (
         <button className="more" onClick={() => setOpen(!open)} aria-expanded={open}>{open ? "Less" : "More"}</button>

@@ -1,17 +1,18 @@
 // The full-screen vertical feed: TanStack Virtual decides which rows exist, the stage decides what plays in them.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ChevronDown, ChevronUp, Volume2, VolumeX, WifiOff } from "lucide-react";
-import { api, link } from "./api.js";
+import { ChevronDown, ChevronUp, Volume2, VolumeX } from "lucide-react";
+import { api } from "./api.js";
 import { Comments } from "./comments.jsx";
 import { useFeed } from "./feed_source.js";
 import { useGlide } from "./glide.js";
 import { OwnerSheet } from "./owner_sheet.jsx";
 import { Panel } from "./panel.jsx";
-import { Hint, SignIn, Toast, Trouble } from "./notices.jsx";
+import { Hint, Offline, SignIn, Toast, Trouble } from "./notices.jsx";
 import { canFeed } from "./segment_feed.js";
 import { Stage } from "./stage.js";
 import { useKeys, useTaps, useWheel } from "./gestures.js";
+import { ViewerSheet } from "./viewer_sheet.jsx";
 
 const MORE_BEFORE_END = 5;
 
@@ -22,6 +23,7 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
   const [notice, setNotice] = useState(null);
   const [talking, setTalking] = useState(false);
   const [owning, setOwning] = useState(null);
+  const [asked, setAsked] = useState(null);
   const stage = useStage(tell);
   const scroller = useRef(null);
   const rows = useRef(new Map());
@@ -91,6 +93,7 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
       mute: () => stage.setMuted(!stage.muted),
       comments: () => setTalking((open) => !open),
       own: setOwning,
+      steer: (video, step = "menu") => (video.may_edit ? setOwning(video) : setAsked({ video, step })),
       go,
       retry: () => stage.retry(),
       video: () => stage.current?.video,
@@ -105,7 +108,14 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
       tell({ burst: { ...place, id: entry.video.id, at: Date.now() } });
       actions.like(entry.video, true);
     },
+    hold: () => entry && actions.steer(entry.video),
   });
+  const steered = ({ text, undo, drop, leave: leaves }) => {
+    setAsked(null);
+    feed.drop(drop, active);
+    setNotice({ text, undo });
+    if (leaves) go(1);
+  };
 
   return (
     <div className={`stage ${talking ? "talking" : ""}`} data-phase={feed.phase}>
@@ -169,6 +179,10 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
           setNotice({ text });
           setOwning(null);
         }} />
+      <ViewerSheet asked={asked} onClose={() => setAsked(null)} onDone={steered} onRefused={(error) => {
+        setAsked(null);
+        setNotice(error.status === 401 ? { signIn: "shape your feed" } : { text: error.message });
+      }} />
       <SignIn notice={notice} onClose={() => setNotice(null)} />
       <Toast notice={notice} onClose={() => setNotice(null)} />
     </div>
@@ -195,20 +209,6 @@ function leave(video) {
 }
 
 const url = (address) => (address ? `url("${address}")` : "none");
-
-function Offline() {
-  const [online, set] = useState(true);
-  useEffect(() => {
-    set(link.online);
-    return link.subscribe(() => set(link.online));
-  }, []);
-  if (online) return null;
-  return (
-    <div className="offline" role="status">
-      <WifiOff /> No connection. What is loaded still plays.
-    </div>
-  );
-}
 
 function useStage(tell) {
   const [stage, set] = useState(null);

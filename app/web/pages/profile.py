@@ -2,11 +2,12 @@
 
 import reflex as rx
 
+from app.feed import steering_changes as steering
 from app.social import service as social
 from app.social.schemas import Profile
 from app.videos import service as videos
 from app.web.bridge import find, run
-from app.web.components.notice import log_out_button
+from app.web.components.notice import announce, log_out_button
 from app.web.components.owner import originals
 from app.web.layout import page
 from app.web.session import SessionState
@@ -61,6 +62,18 @@ class ProfileState(rx.State):
         self._count()
         return None
 
+    @rx.event
+    async def toggle_mute(self) -> rx.event.EventSpec | None:
+        """Whether their clips come in the viewer's feed."""
+        if self.person is None:
+            return None
+        if not (await self.get_state(SessionState)).username:
+            return rx.redirect("/login")
+        name = f"@{self.person.username}"
+        receipt = await run(self, steering.unmute if self.person.is_muted else steering.mute, name)
+        self.person = await run(self, social.profile, name)
+        return announce(" ".join(receipt.changes))
+
     async def _begin(self) -> None:
         """The first page; one's own begins with the drafts, which wait to be finished."""
         own = self.person is not None and self.person.is_self
@@ -111,7 +124,7 @@ def _header() -> rx.Component:
                 _number(ProfileState.likes, "Likes"),
             ),
             rx.cond(person.bio != "", rx.el.p(person.bio, class_name="bio"), rx.fragment()),
-            rx.cond(person.is_self, _own_actions(), _follow_button()),
+            rx.cond(person.is_self, _own_actions(), _ties()),
         ),
         class_name="person",
     )
@@ -132,6 +145,21 @@ def _number(value: str | rx.Var[str], name: str) -> rx.Component:
     return rx.el.div(rx.el.dd(value), rx.el.dt(name))
 
 
+def _ties() -> rx.Component:
+    return rx.el.div(_follow_button(), _mute_button(), class_name="actions")
+
+
+def _mute_button() -> rx.Component:
+    muted = ProfileState.person.is_muted
+    return rx.el.button(
+        rx.cond(muted, "Muted", "Mute"),
+        on_click=ProfileState.toggle_mute,
+        class_name="button quiet",
+        aria_pressed=muted,
+        title="Whether their clips come in your feed",
+    )
+
+
 def _follow_button() -> rx.Component:
     return rx.el.button(
         rx.cond(ProfileState.person.is_following, "Following", "Follow"),
@@ -144,6 +172,9 @@ def _follow_button() -> rx.Component:
 def _own_actions() -> rx.Component:
     return rx.el.div(
         rx.el.a(rx.icon("plus", size=20), "Upload", href="/upload", class_name="button"),
+        rx.el.a(
+            rx.icon("sliders-horizontal", size=20), "Your feed", href="/taste", class_name="button quiet"
+        ),
         rx.cond(ProfileState.tiles.length() > 0, originals(), rx.fragment()),
         log_out_button(),
         class_name="actions",

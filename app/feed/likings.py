@@ -24,6 +24,8 @@ MOST = {TasteKind.TOPIC: 12, TasteKind.CREATOR: 8, TasteKind.SOUND: 6}
 DOUBT = 2.0
 # A share of the clip that says neither yes nor no.
 INDIFFERENT = 0.4
+# What is weaker than this part of the strongest of its kind is not shown.
+LEAST = 0.1
 SHOWN = (col(Video.creator_id), col(Video.sound_id), col(Video.hashtags))
 
 
@@ -48,9 +50,9 @@ class Tally:
 
     @property
     def evidence(self) -> str:
-        liked = f", liked {self.likes}" if self.likes else ""
-        clips = "1 clip" if self.watches == 1 else f"{self.watches} clips"
-        return f"{clips} watched, {self.whole} to the end{liked}"
+        liked = f", {self.likes} liked" if self.likes else ""
+        watches = "1 watch" if self.watches == 1 else f"{self.watches} watches"
+        return f"{watches}, {self.whole} to the end{liked}"
 
 
 Thing = tuple[TasteKind, str]
@@ -61,14 +63,21 @@ def taste(session: Session, viewer: Viewer) -> Taste:
     reset = standing_reset(session, viewer.key)
     watches, tallies = _tallies(session, viewer.key, reset.reset_at if reset else None)
     removed = _removed(session, viewer)
-    likings = [one for kind in TasteKind for one in _likings(session, kind, tallies, removed)]
     return Taste(
         watches=watches,
-        likings=likings,
+        likings=[one for kind in TasteKind for one in _likings(session, kind, tallies, removed)],
         removed=_named(session, removed),
         since=reset.reset_at if reset else None,
         undo_until=undo_until(reset) if reset else None,
     )
+
+
+def strengths(session: Session, viewer: Viewer) -> dict[Thing, float]:
+    """How warmly each topic, creator and sound was watched; above 0 it is liked."""
+    reset = standing_reset(session, viewer.key)
+    _, tallies = _tallies(session, viewer.key, reset.reset_at if reset else None)
+    removed = _removed(session, viewer)
+    return {thing: one.strength for thing, one in tallies.items() if thing not in removed}
 
 
 def remove(session: Session, viewer: Viewer, kind: TasteKind, key: str) -> Receipt:
@@ -114,10 +123,10 @@ def _things(creator_id: int, sound_id: int | None, hashtags: Collection[str]) ->
 def _likings(session: Session, kind: TasteKind, tallies: Tallies, removed: set[Thing]) -> list[Liking]:
     """The strongest of a kind; what is watched without warmth is no liking."""
     mine = [(thing, one) for thing, one in tallies.items() if thing[0] == kind and thing not in removed]
-    warm = [(thing, one) for thing, one in mine if one.strength > 0]
+    most = max((one.strength for _, one in mine), default=0.0)
+    warm = [(thing, one) for thing, one in mine if one.strength > LEAST * most and most > 0]
     best = sorted(warm, key=lambda pair: (-pair[1].strength, pair[0][1]))[: MOST[kind]]
     names = _names(session, [thing for thing, _ in best])
-    most = max((one.strength for _, one in best), default=1.0)
     return [
         Liking(
             kind=kind, key=thing[1], name=names[thing], strength=one.strength / most, evidence=one.evidence
