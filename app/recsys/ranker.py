@@ -21,7 +21,7 @@ _MS = HEADS.index("watch_ms")
 # What is expected of each head before there are cases (watches as the logarithm of seconds), and how firmly.
 USUAL, FIRMLY = np.array([0.35, 0.45, 2.3, 0.03, 0.005, 0.003, 0.2]), 20.0
 # What each foreseen thing adds to a score: the chances by their log-odds, the watch by its logarithm.
-WEIGHTS: Mapping[str, float] = {"long": 1.0, "watch_ms": 0.3}
+WEIGHTS: Mapping[str, float] = {"long": 1.0, "watch_ms": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,11 @@ def _scaled(features: Floats, neutral: Floats, scale: Floats) -> Floats:
 
 
 def _spread(features: Floats) -> tuple[Floats, Floats]:
-    """Mean and deviation of each feature; 1 for one that never varies."""
+    """Mean and deviation of each feature; infinite for one that never varied, of which nothing was learned."""
     if not len(features):
         return np.zeros(len(FEATURES), np.float32), np.ones(len(FEATURES), np.float32)
     scale = features.std(axis=0)
-    return features.mean(axis=0), np.where(scale < 1e-6, 1, scale).astype(np.float32)
+    return features.mean(axis=0), np.where(scale < 1e-6, np.inf, scale).astype(np.float32)
 
 
 def _start(wanted: Floats) -> Floats:

@@ -162,3 +162,10 @@ def test_a_topic_watched_with_pleasure_lifts_its_videos_and_only_those() -> None
     topic = features[:, FEATURES.index("topic")]
     assert (topic[:20] > 0.2).all()
     assert (topic[20:] == 0).all()
+
+
+def test_what_never_varied_in_training_moves_no_score(trained: Ranker) -> None:
+    features, _ = some_watches(some_videos(50, seed=3))
+    moved = features.copy()
+    moved[:, [FEATURES.index("on_search"), FEATURES.index("position"), FEATURES.index("followed")]] = 5
+    assert np.array_equal(score(trained.predict(features)), score(trained.predict(moved)))
