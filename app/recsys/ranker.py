@@ -110,7 +110,7 @@ def _scaled(features: Floats, neutral: Floats, scale: Floats) -> Floats:
 
 
 def _spread(features: Floats) -> tuple[Floats, Floats]:
-    """Mean and deviation of each feature; infinite for one that never varied, of which nothing was learned."""
+    """Mean and deviation of each feature; infinite where it never varied, so nothing was learned of it."""
     if not len(features):
         return np.zeros(len(FEATURES), np.float32), np.ones(len(FEATURES), np.float32)
     scale = features.std(axis=0)
