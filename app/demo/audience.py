@@ -16,7 +16,19 @@ from app.demo.clips import Recipe
 from app.demo.history import Clip, Seen
 from app.demo.people import maker_of
 from app.demo.residents import Resident
-from app.models import Comment, Follow, Like, Save, Share, Sound, User, Video
+from app.feed.exploration_books import EARLIER
+from app.models import (
+    Comment,
+    ExplorationPool,
+    ExplorationSource,
+    Follow,
+    Like,
+    Save,
+    Share,
+    Sound,
+    User,
+    Video,
+)
 from app.models.columns import now
 from app.sounds.settling import ORIGINAL
 from app.watching import service as watching
@@ -41,6 +53,7 @@ def enliven(video_id: int, recipe: Recipe, residents: Sequence[Resident]) -> int
     with transaction() as session:
         if _is_quiet(session, video_id):
             _backdate(session, video_id, clip)
+            _explored(session, video_id, clip, impressions=len(seen))
             _name_sound(session, video_id, recipe)
             _react(session, video_id, seen, residents)
             _talk(session, video_id, recipe, seen, residents)
@@ -73,6 +86,17 @@ def _is_quiet(session: Session, video_id: int) -> bool:
 def _backdate(session: Session, video_id: int, clip: Clip) -> None:
     when = {"published_at": clip.published_at, "created_at": clip.published_at - timedelta(minutes=4)}
     session.exec(update(Video).where(col(Video.id) == video_id).values(**when))
+
+
+def _explored(session: Session, video_id: int, clip: Clip, *, impressions: int) -> None:
+    """Its first viewers were found long ago: nothing is owed to it, and its watches decide about it."""
+    past = {"promised": 0, "impressions": impressions, "entered_at": clip.published_at}
+    session.exec(update(ExplorationPool).where(col(ExplorationPool.video_id) == video_id).values(**past))
+    _insert(
+        session,
+        ExplorationSource,
+        [{"video_id": video_id, "source": EARLIER, "impressions": impressions, "predicted": 0}],
+    )
 
 
 def _name_sound(session: Session, video_id: int, recipe: Recipe) -> None:

@@ -7,10 +7,17 @@ there; so they add up to that table whatever is killed, and whatever comes twice
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlmodel import Session
+
+from app.models.columns import now
+
+# The source of impressions that nobody wrote down one by one.
+EARLIER = "earlier"
+# Impressions themselves are not kept for ever.
+CHECKED = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,8 @@ def enter(session: Session, shown: Sequence[Shown]) -> None:
 
 
 def imbalances(session: Session) -> list[Imbalance]:
-    """Videos of the pool whose books do not say what `impressions` says; 'earlier' was before that table."""
-    return [Imbalance(*row) for row in session.execute(_IMBALANCES)]
+    """Videos that entered the pool within `CHECKED` whose books do not say what `impressions` says."""
+    return [Imbalance(*row) for row in session.execute(_IMBALANCES, {"since": now() - CHECKED})]
 
 
 def _reached(session: Session, shown: Sequence[Shown]) -> set[tuple[int, int | None]]:
@@ -87,17 +94,18 @@ ON CONFLICT (video_id, source) DO UPDATE SET
     impressions = known.impressions + excluded.impressions, predicted = known.predicted + excluded.predicted
 """)
 _ADD = text("UPDATE exploration_pool SET impressions = impressions + :impressions WHERE video_id = :video")
-_IMBALANCES = text("""
+_IMBALANCES = text(f"""
 WITH books AS (
     SELECT p.video_id, p.impressions AS pool, coalesce(s.whole, 0) AS sources, coalesce(s.told, 0) AS told
     FROM exploration_pool p
     LEFT JOIN (SELECT video_id, sum(impressions) AS whole,
-                      sum(impressions) FILTER (WHERE source <> 'earlier') AS told
+                      sum(impressions) FILTER (WHERE source <> '{EARLIER}') AS told
                FROM exploration_sources GROUP BY video_id) s ON s.video_id = p.video_id
+    WHERE p.entered_at > :since
 ), handed AS (
-    SELECT video_id, count(*) AS rows FROM impressions GROUP BY video_id
+    SELECT video_id, count(*) AS rows FROM impressions WHERE created_at > :since GROUP BY video_id
 )
 SELECT b.video_id, b.pool, b.sources, coalesce(h.rows, 0) FROM books b
 LEFT JOIN handed h ON h.video_id = b.video_id
 WHERE b.pool <> b.sources OR b.told <> coalesce(h.rows, 0) ORDER BY b.video_id
-""")
+""")  # noqa: S608 - a constant of ours

@@ -4,6 +4,7 @@ from sqlmodel import Session, col, func, select
 
 from app.accounts.viewer import Viewer
 from app.errors import Forbidden, NotFound
+from app.feed.exploration_books import EARLIER
 from app.feed.exploration_gates import LONGEST
 from app.feed.exploration_schemas import Distribution, DistributionState, GateCard, GateState, SourceCard
 from app.models import (
@@ -31,7 +32,7 @@ SOURCES = {
     "diverse": "Something else for newcomers",
     "unwatched": "The rest of the feed",
     "again": "Seen once more",
-    "earlier": "Before the books began",
+    EARLIER: "Before the books began",
 }
 STATES: dict[PoolState, DistributionState] = {
     PoolState.OPEN: "open",

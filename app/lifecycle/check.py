@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app import storage
+from app.feed import exploration_books
 from app.lifecycle import shelves
 from app.lifecycle.archive import ABOUT, waits
 from app.lifecycle.shelves import Beside
@@ -42,6 +43,7 @@ def findings(session: Session) -> Iterator[Finding]:
     yield from _archive(session)
     yield from _standing(session)
     yield from _unmade(session)
+    yield from _books(session)
 
 
 def around(session: Session, video_ids: Iterable[int]) -> Iterator[Finding]:
@@ -79,6 +81,12 @@ def _judged(session: Session, beside: Beside, finding: Finding) -> Iterator[Find
             return _around_upload(session, beside)
         case _:
             return _around_archived(beside)
+
+
+def _books(session: Session) -> Iterator[Finding]:
+    for found in exploration_books.imbalances(session):
+        told = f"The pool counts {found.pool} impressions, its sources {found.sources}"
+        yield Finding("books", f"video {found.video_id}", f"{told}, the table {found.impressions}.")
 
 
 def _renditions(session: Session) -> Iterator[Finding]:

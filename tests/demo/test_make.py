@@ -11,7 +11,8 @@ from app import eventlog, storage
 from app.db import new_session, transaction
 from app.demo import audience, clips, importing, progress, service
 from app.demo.progress import Progress
-from app.models import Comment, Role, Sound, User, Video, VideoStatus, WatchHistory
+from app.feed import exploration_books
+from app.models import Comment, ExplorationPool, Role, Sound, User, Video, VideoStatus, WatchHistory
 from app.sounds import service as sounds
 from app.sounds.settling import ORIGINAL
 from app.watching import service as watching
@@ -45,6 +46,8 @@ def test_demo_content_is_published_watched_and_talked_about(media_worker: None, 
         people = session.exec(select(func.count()).select_from(User)).one()
         watches = session.exec(select(func.count()).select_from(WatchHistory)).one()
         said = session.exec(select(func.count()).select_from(Comment)).one()
+        owed = session.exec(select(func.sum(ExplorationPool.promised))).one()
+        assert (owed, exploration_books.imbalances(session)) == (0, [])
     assert (made.published, made.refused, people) == (2, [], 9)
     assert [video.status for video in videos] == [VideoStatus.PUBLISHED] * 2
     assert watches == made.watches == sum(video.view_count for video in videos) > 20
