@@ -33,6 +33,12 @@ PHASE = Histogram(
 GATHERED = Counter(
     "zoetrope_feed_cache_total", "Feed pages whose candidates were kept from before, or not.", ["outcome"]
 )
+CALIBRATION = Counter(
+    "zoetrope_feed_calibration",
+    "Watches of recommended videos by tenth of the foreseen chance of a long view: their number (watches), "
+    "and the sums of what was foreseen and of what came (observed).",
+    ["tenth", "sum"],
+)
 REQUESTS = Counter("zoetrope_http_requests_total", "Requests answered.", ["method", "route", "status"])
 VIEWS = Counter("zoetrope_video_views_total", "Watches that were counted, by where they began.", ["source"])
 LIKES = Counter("zoetrope_video_likes_total", "Likes given.")

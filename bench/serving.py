@@ -21,6 +21,8 @@ CORES = sorted(psutil.Process().cpu_affinity() or [0])
 SERVING, ASKING = CORES[0], CORES[-1]
 PHASES, CANDIDATES = "zoetrope_recommendation_latency_seconds_sum", "zoetrope_feed_candidates_total"
 PAGE = 10
+# However long a page takes, it is ranked: what is measured is how long.
+PATIENT = {"FEED_BUDGET_MS": "10000", "ZOETROPE_LOG_LEVEL": "warning"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def served(folder: Path) -> Iterator[Served]:
             [*command, "--host", "127.0.0.1", "--port", str(port), "app.api:api"],
             stdout=log,
             stderr=log,
-            env={**os.environ, "ZOETROPE_LOG_LEVEL": "warning"},
+            env={**os.environ, **PATIENT},
         )
     try:
         _wait(web, port)

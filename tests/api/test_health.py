@@ -62,6 +62,12 @@ def test_the_metrics_page_can_be_read_and_explains_its_names(client: TestClient)
         "zoetrope_fyp_latency_seconds",
         "zoetrope_video_views",
         "zoetrope_queue_jobs",
+        "zoetrope_recommendation_latency_seconds",
+        "zoetrope_video_likes",
+        "zoetrope_breaker_state",
+        "zoetrope_feed_cache",
+        "zoetrope_feed_candidates",
+        "zoetrope_feed_calibration",
     } <= ours
     assert all(families[name].documentation for name in ours)
 
