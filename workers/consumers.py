@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
 from app import eventlog
-from app.feed import records
+from app.feed import calibration, records
 from app.learning import tastes
 from app.resilience import backoff
 from app.social import reactions
@@ -54,6 +54,7 @@ CONSUMERS = (
     Consumer(reactions.TOPIC, tastes.GROUP, tastes.react),
     Consumer(records.TOPIC, records.GROUP, records.write_impressions),
     Consumer(records.SLATES, records.GROUP, records.write_slates),
+    Consumer(watching.TOPIC, calibration.GROUP, calibration.compare),
 )
 
 

@@ -54,7 +54,11 @@ def _long(watches: Sequence[Watch]) -> NDArray[np.bool_]:
 def _count(foreseen: NDArray[np.float32], observed: NDArray[np.bool_]) -> None:
     """Sums by tenth of the foreseen chance; a well calibrated model has equal ones in each."""
     tenths = np.minimum((foreseen * TENTHS).astype(int), TENTHS - 1)
-    sums = {"watches": np.ones(len(tenths)), "foreseen": foreseen, "observed": observed}
+    sums: dict[str, NDArray[Any]] = {
+        "watches": np.ones(len(tenths)),
+        "foreseen": foreseen,
+        "observed": observed.astype(float),
+    }
     for name, values in sums.items():
         for tenth, total in enumerate(np.bincount(tenths, weights=values, minlength=TENTHS)):
             if total:
