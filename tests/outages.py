@@ -1,8 +1,15 @@
 """Parts that are away: for a while their address is one at which nobody listens."""
 
 import os
+import signal
+import socket
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from urllib.parse import urlsplit, urlunsplit
+
+import psutil
 
 from tests.conftest import forget_connections
 
@@ -31,3 +38,70 @@ def _away(**variables: str) -> Iterator[None]:
     finally:
         os.environ.update(before)
         forget_connections()
+
+
+class SlowLine:
+    """A way to a server that holds every answer back for `seconds`."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.seconds = 0.0
+        self._there = (host, port)
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self._open: list[socket.socket] = [self._door]
+        threading.Thread(target=self._welcome, daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        return int(self._door.getsockname()[1])
+
+    def close(self) -> None:
+        for one in self._open:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+    def _welcome(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._door.accept()
+                far = socket.create_connection(self._there)
+                self._open += [near, far]
+                threading.Thread(target=self._carry, args=(near, far, False), daemon=True).start()
+                threading.Thread(target=self._carry, args=(far, near, True), daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket, slowly: bool) -> None:
+        with suppress(OSError):
+            while heard := source.recv(1 << 16):
+                if slowly:
+                    time.sleep(self.seconds)
+                target.sendall(heard)
+            target.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def slow_database() -> Iterator[SlowLine]:
+    """Everything reaches PostgreSQL by a line that is quick until a test slows it down."""
+    where = urlsplit(os.environ["DATABASE_URL"])
+    line = SlowLine(str(where.hostname), int(where.port or 5432))
+    place = where.netloc.rsplit("@", 1)
+    near = "@".join([*place[:-1], f"127.0.0.1:{line.port}"])
+    try:
+        with _away(DATABASE_URL=urlunsplit(where._replace(netloc=near))):
+            yield line
+    finally:
+        line.close()
+
+
+@contextmanager
+def frozen_valkey() -> Iterator[None]:
+    """The server itself is stopped: it takes connections and does not answer."""
+    port = urlsplit(os.environ["REDIS_URL"]).port
+    listening = [one for one in psutil.net_connections("tcp") if one.laddr and one.laddr.port == port]
+    server = psutil.Process(
+        next(one.pid for one in listening if one.status == psutil.CONN_LISTEN and one.pid)
+    )
+    server.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        server.send_signal(signal.SIGCONT)

@@ -10,7 +10,11 @@ POPULAR = "Popular right now"
 NEW = "New: you are among the first to see it"
 OTHER = "Something else, to learn what you like"
 AGAIN = "You have seen everything new, so here is one again"
-TOPICAL = {"topics": "You watch videos with", "interests": "You said that you like"}
+TOPICAL = {
+    "topics": "You watch videos with",
+    "topic": "You watch videos with",
+    "interests": "You said that you like",
+}
 SENTENCES = {
     "followed": "You follow {name}",
     "neighbours": "People of your language or region watch it",

@@ -135,7 +135,7 @@ def _leave(viewer_key: str, scroll: Scroll, items: list[FeedItem]) -> None:
             source=item.source,
             propensity=1.0,
             at=now(),
-        ).model_dump(mode="json")
+        )
         for item in items
     ]
     served = np.array([item.video.id for item in items], "<i8").tobytes()
@@ -143,7 +143,7 @@ def _leave(viewer_key: str, scroll: Scroll, items: list[FeedItem]) -> None:
     def write(client: object) -> None:
         pipe = client.pipeline(transaction=False)  # type: ignore[attr-defined]
         pipe.append(scroll_key(scroll.scroll), served)
-        eventlog.write(pipe, records.TOPIC, shown)
+        eventlog.write(pipe, records.TOPIC, records.bodies(shown))
         pipe.execute()
 
     if items:

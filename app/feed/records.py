@@ -27,7 +27,7 @@ GROUP = "exposure"
 _KEY = (col(Impression.request_id), col(Impression.video_id))
 
 
-def impressions_of(query: Query, found: Found, items: Sequence[FeedItem]) -> list[dict[str, Any]]:
+def impressions_of(query: Query, found: Found, items: Sequence[FeedItem]) -> list[Shown]:
     """A body for each item that made it to the page."""
     place = {video_id: number for number, video_id in enumerate(found.chosen.ids.tolist())}
     return [_impression(query, found, item, place[item.video.id]) for item in items]
@@ -52,7 +52,10 @@ def slate_of(query: Query, found: Found, items: Sequence[FeedItem]) -> list[dict
 
 def write_impressions(events: Sequence[Event]) -> None:
     """Consumer: those that are there already change nothing, in the pool's books either."""
-    shown = eventlog.parsed(TOPIC, events, Shown)
+    keep(eventlog.parsed(TOPIC, events, Shown))
+
+
+def keep(shown: Sequence[Shown]) -> None:
     rows = [_row(one) for one in shown]
     with transaction() as session:
         if rows:
@@ -80,7 +83,7 @@ def write_slates(events: Sequence[Event]) -> None:
     EVENTS.labels(SLATES, "applied").inc(len(rows))
 
 
-def _impression(query: Query, found: Found, item: FeedItem, place: int) -> dict[str, Any]:
+def _impression(query: Query, found: Found, item: FeedItem, place: int) -> Shown:
     explored = found.choice.explored[place]
     return Shown(
         request_id=item.request_id,
@@ -95,7 +98,7 @@ def _impression(query: Query, found: Found, item: FeedItem, place: int) -> dict[
         model_id=found.slate.model_id,
         reason=explain.reason(found.reasons[place], explored=explored),
         features=_packed(found.features[place]),
-    ).model_dump(mode="json")
+    )
 
 
 def _entry(row: dict[str, Any]) -> exploration_books.Shown:
@@ -104,6 +107,11 @@ def _entry(row: dict[str, Any]) -> exploration_books.Shown:
 
 def _key(row: dict[str, Any]) -> tuple[UUID, int]:
     return row["request_id"], row["video_id"]
+
+
+def bodies(shown: Sequence[Shown]) -> list[dict[str, Any]]:
+    """As the event log takes them."""
+    return [one.model_dump(mode="json") for one in shown]
 
 
 def _row(one: Shown) -> dict[str, Any]:

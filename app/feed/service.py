@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app import eventlog
@@ -23,7 +24,7 @@ from app.feed.candidates import Query
 from app.feed.explain import why
 from app.feed.newcomers import is_newcomer
 from app.feed.pipeline import FOLLOWING, FOR_YOU, NEWCOMER, Found, Pipeline
-from app.feed.schemas import FeedItem, FeedPage, Scroll
+from app.feed.schemas import FeedItem, FeedPage, Impression, Scroll
 from app.feed.shelf import shelf
 from app.feed.sources import visible
 from app.resilience import hints
@@ -122,10 +123,18 @@ def _leave(query: Query, scroll: UUID, found: Found, items: Sequence[FeedItem]) 
         pipe.set(hidden_key(query.viewer.key), query.hidden_creators.tobytes(), ex=HIDDEN_SECONDS)
         if found.keep:
             pipe.set(gathered_key(query.viewer.key), found.keep, ex=gathering.LIFE_SECONDS)
-        eventlog.write(pipe, records.TOPIC, shown)
+        eventlog.write(pipe, records.TOPIC, records.bodies(shown))
         eventlog.write(pipe, records.SLATES, slate)
         pipe.execute()
         return True
 
     if not hints().ask(write, False):
-        log().warning("impressions_not_logged", scroll=str(scroll))
+        _keep_at_once(shown)
+
+
+def _keep_at_once(shown: Sequence[Impression]) -> None:
+    """While there is no event log: what was shown must be in the books."""
+    try:
+        records.keep(shown)
+    except SQLAlchemyError as error:
+        log().warning("impressions_not_kept", error=str(error))

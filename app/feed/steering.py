@@ -14,6 +14,7 @@ from app.learning import tastes
 from app.models import FeedPreferences, FeedReset, Mute, NotInterested, TasteKind, TasteRemoval, Video
 from app.models.columns import now
 from app.models.steering import USUAL_EXPLORE
+from app.resilience import hints
 from app.shapes import Shape
 
 REMEMBER_SECONDS = 60
@@ -61,8 +62,8 @@ def steering_of(session: Session, user_id: int | None) -> Steering:
     if kept is not None:
         return kept
     read = _read(session, user_id)
-    with suppress(*DOWN):
-        valkey().set(_key(user_id), _Kept(count=count, steering=read).model_dump_json(), ex=REMEMBER_SECONDS)
+    packed = _Kept(count=count, steering=read).model_dump_json()
+    hints().ask(lambda it: it.set(_key(user_id), packed, ex=REMEMBER_SECONDS), None)
     return read
 
 
@@ -100,12 +101,13 @@ def topics_of_video(hashtags: Sequence[str]) -> list[str]:
 
 
 def _remembered(user_id: int) -> tuple[str, Steering | None]:
+    none: list[bytes | None] = [None, None]
+    found = hints().ask(lambda it: it.mget(_count_key(user_id), _key(user_id)), none)
+    count = (found[0] or b"").decode()
     try:
-        count, text = valkey().mget(_count_key(user_id), _key(user_id))
-        kept = _Kept.model_validate_json(text) if text else None
-    except (*DOWN, ValidationError):
-        return "", None
-    count = count or ""
+        kept = _Kept.model_validate_json(found[1]) if found[1] else None
+    except ValidationError:  # written by another version of this program
+        kept = None
     return count, kept.steering if kept and kept.count == count else None
 
 
