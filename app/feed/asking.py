@@ -10,7 +10,8 @@ from sqlmodel import Session, text
 from app.accounts.viewer import Viewer
 from app.feed import sources
 from app.feed.candidates import Ids, Likings, Query, ids_of, nothing
-from app.feed.steering import steering_of
+from app.feed.steering import Steering, standing_reset, steering_of
+from app.learning.tastes import taste_of
 from app.models.columns import now
 from app.resilience import hints
 from app.watching import seen
@@ -44,23 +45,27 @@ def remembered(viewer_key: str, scroll: UUID) -> Remembered:
 
 
 def query_of(session: Session, viewer: Viewer, known: Remembered) -> Query:
+    said = steering_of(session, viewer.id)
     return Query(
         session=session,
         viewer=viewer,
         now=now(),
-        steering=steering_of(session, viewer.id),
-        likings=cache(lambda: _likings(session, viewer)),
+        steering=said,
+        likings=cache(lambda: _likings(session, viewer, said)),
+        taste=taste_of(session, viewer.key),
         seen=seen.rebuild(session, viewer.key) if known.seen is None else known.seen,
         served=known.served,
         blocked=_blocked(session, viewer),
     )
 
 
-def _likings(session: Session, viewer: Viewer) -> Likings:
-    """What one said to like stands in for a history."""
-    found = sources.likings(session, viewer.key)
+def _likings(session: Session, viewer: Viewer, said: Steering) -> Likings:
+    """Since the last reset, and without what was taken out; interests stand in for a history."""
+    reset = standing_reset(session, viewer.key)
+    found = sources.likings(session, viewer.key, since=reset.reset_at if reset else None)
     interests = tuple(viewer.user.interests) if viewer.user else ()
-    return found if found.topics else Likings(interests, found.sounds)
+    topics = tuple(topic for topic in found.topics if topic not in said.removed_topics)
+    return Likings(topics or interests, np.setdiff1d(found.sounds, ids_of(said.removed_sounds)))
 
 
 def _blocked(session: Session, viewer: Viewer) -> Ids:

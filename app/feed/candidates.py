@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app.accounts.viewer import Viewer
 from app.feed.steering import Steering
+from app.learning.folding import Taste
 from app.recsys.columns import VIDEO
 
 Ids = NDArray[np.int64]
@@ -62,12 +63,16 @@ class Query:
     steering: Steering = field(default_factory=Steering)
     # Looked up only by those who need it.
     likings: Callable[[], Likings] = Likings
-    vector: NDArray[np.float32] | None = None
-    profile: Any = None
+    taste: Taste | None = None
     seen: Ids = field(default_factory=nothing)
     served: Ids = field(default_factory=nothing)
     # Blocks work both ways; mutes are part of the steering.
     blocked: Ids = field(default_factory=nothing)
+
+    @property
+    def vector(self) -> NDArray[np.float32] | None:
+        """The viewer's point in the shared space, when anything is known of them."""
+        return self.taste.vector if self.taste and self.taste.is_known else None
 
     @property
     def topics(self) -> tuple[str, ...]:

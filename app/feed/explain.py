@@ -21,6 +21,13 @@ SENTENCES = {
     "quality": "Most people watch it to the end",
     "creator": "People watch {name} to the end",
     "freshness": "It has just come out",
+    "fresh": "It has just come out",
+    "taste": "People who like what you like watch it",
+    "sound": "You stay for clips with this sound",
+    "popular": "Most people watch it to the end",
+    "trending": POPULAR,
+    "length": "You stay for clips of this length",
+    "hour": "You watch such clips at this time of day",
 }
 # A second reason is named when it weighs at least this share of the first.
 ALSO = 0.5

@@ -8,8 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.feed import scorers
-from app.feed.candidates import Candidates, Query, Scores
+from app.feed.candidates import CODE, Candidates, Query, Scores
 from app.feed.steering_rules import lifted
+from app.learning import models
+from app.learning.files import Model
+from app.recsys.features import Moment, build
+from app.recsys.ranker import score
+from app.recsys.reasons import reasons as reasons_of
 from app.resilience import Breaker
 from app.telemetry import FALLBACKS, log
 
@@ -36,8 +41,26 @@ class Ranked:
 
 
 def by_taste(query: Query, found: Candidates) -> Ranked:
-    """The formula, until there is a model."""
-    return by_formula(query, found)
+    """The model; while there is none, the formula."""
+    model = models.active()
+    trouble = "model" if models.trouble() else None
+    if model is None or query.taste is None:
+        return by_formula(query, found, trouble=trouble)
+    return by_model(model, query, found, trouble=trouble)
+
+
+def by_model(model: Model, query: Query, found: Candidates, *, trouble: str | None = None) -> Ranked:
+    """What is foreseen of each, in one call. Where and at what hour it is watched is left open."""
+    assert query.taste is not None  # noqa: S101 - asked for by the caller
+    moment = Moment(now=query.now.timestamp())
+    followed = found.sources == CODE["followed"]
+    features = build(query.taste.profile, found.videos, moment, taste=query.taste.vector, followed=followed)
+
+    def reasons(places: Sequence[int]) -> list[Drops]:
+        return reasons_of(model.ranker, features[list(places)])
+
+    scores = lifted(query.steering, found.videos, standard(score(model.ranker.predict(features))))
+    return Ranked(scores, features, reasons, model_id=model.id, trouble=trouble)
 
 
 def by_formula(query: Query, found: Candidates, *, trouble: str | None = None) -> Ranked:
@@ -56,14 +79,10 @@ def by_age(_query: Query, found: Candidates) -> Ranked:
     return _plain(newest.astype(float))
 
 
-def as_brought(_query: Query, found: Candidates) -> Ranked:
-    return _plain(-np.arange(len(found), dtype=float), trouble="ranking")
-
-
-def _plain(scores: Scores, *, trouble: str | None = None) -> Ranked:
+def _plain(scores: Scores) -> Ranked:
     """Made of nothing that could be explained."""
     features = np.zeros((len(scores), 0), np.float32)
-    return Ranked(scores, features, _unexplained, trouble=trouble)
+    return Ranked(scores, features, _unexplained)
 
 
 def _unexplained(places: Sequence[int]) -> list[Drops]:
@@ -71,14 +90,14 @@ def _unexplained(places: Sequence[int]) -> list[Drops]:
 
 
 def safely(query: Query, found: Candidates, rank: "Rank") -> Ranked:
-    """`rank`; when it fails, as the sources brought them. No page is lost."""
+    """`rank`; when it fails the formula, which needs nothing but what is here. No page is lost."""
     try:
         with RANKING.guard():
             return rank(query, found)
     except Exception as error:
         FALLBACKS.labels(type(error).__name__).inc()
-        log().error("ranking_failed", error=str(error))
-        return as_brought(query, found)
+        log().error("ranking_failed", error=f"{type(error).__name__}: {error}")
+        return by_formula(query, found, trouble="ranking")
 
 
 class Rank(Protocol):

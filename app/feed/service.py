@@ -82,7 +82,7 @@ def _told(scroll: Scroll, known: Remembered, found: Found, items: list[FeedItem]
         items=items,
         next_cursor=scroll.after(len(items)).text() if items else None,
         note=ALL_SEEN if any(item.source == "again" for item in items) else None,
-        ranked=found.trouble is None,
+        ranked=found.trouble != "ranking",
         degraded=found.trouble or ("valkey" if known.away else None),
     )
 

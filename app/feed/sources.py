@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,7 @@ def trending(query: Query, quota: int) -> Ids:
 
 def nearest(query: Query, quota: int) -> Ids:
     """The nearest to the viewer's point in the shared space, by inner product."""
-    if query.vector is None or not query.vector.any():
+    if query.vector is None:
         return nothing()
     query.session.execute(_SEARCH_WIDELY)
     return _asked(query, _NEAREST, quota, point=Vector(query.vector).to_text())
@@ -91,9 +92,9 @@ def visible(session: Session, ids: Ids) -> Ids:
     return ids_of(found)
 
 
-def likings(session: Session, viewer_key: str) -> Likings:
+def likings(session: Session, viewer_key: str, *, since: datetime | None) -> Likings:
     """Hashtags and sounds of what the viewer lately watched to the end or liked, the most frequent first."""
-    topics, playing = session.execute(_LIKINGS, {"viewer": viewer_key}).one()
+    topics, playing = session.execute(_LIKINGS, {"viewer": viewer_key, "since": since}).one()
     return Likings(tuple(topics), ids_of(playing))
 
 
@@ -167,7 +168,8 @@ WHERE v.id = ANY(CAST(:ids AS bigint[])) AND {PUBLIC} AND {_PRESENT}
 _LIKINGS = text("""
 WITH liked AS (
     SELECT video_id FROM watch_history
-    WHERE viewer_key = :viewer AND (completion_rate >= 0.6 OR liked) ORDER BY created_at DESC LIMIT 100
+    WHERE viewer_key = :viewer AND (completion_rate >= 0.6 OR liked)
+        AND (CAST(:since AS timestamptz) IS NULL OR created_at > :since) ORDER BY created_at DESC LIMIT 100
 ), found AS (SELECT v.hashtags, v.sound_id FROM liked JOIN videos v ON v.id = liked.video_id)
 SELECT
     ARRAY(SELECT tag FROM (SELECT unnest(hashtags) AS tag FROM found) t

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,7 +12,6 @@ from app import settings
 from app.db import new_session, transaction
 from app.feed import ready, serving
 from app.feed import service as feed
-from app.feed.pipeline import FOR_YOU, Pipeline
 from app.models import Block, Impression
 from app.resilience import Breaker
 from tests.builders import make_user, make_video, sign_up
@@ -141,7 +141,8 @@ def test_a_ranker_that_fails_or_dawdles_costs_no_page(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(feed, "FOR_YOU", Pipeline(FOR_YOU.sources, FOR_YOU.early, FOR_YOU.filters, broken))  # type: ignore[arg-type]
+        for recipe in ("FOR_YOU", "NEWCOMER"):
+            patch.setattr(feed, recipe, replace(getattr(feed, recipe), rank=broken))
         found, spent = page(client)
     assert len(ids(found)) == 5
     assert set(ids(found)) <= set(catalogue)

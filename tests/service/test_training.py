@@ -1,6 +1,5 @@
 """A training ends with a model that serves, or with the reason why not."""
 
-
 import numpy as np
 import pytest
 from sqlmodel import col, select
