@@ -24,8 +24,6 @@ SENTENCES = {
     "fresh": "It has just come out",
     "taste": "People who like what you like watch it",
     "sound": "You stay for clips with this sound",
-    "popular": "Most people watch it to the end",
-    "trending": POPULAR,
     "length": "You stay for clips of this length",
     "hour": "You watch such clips at this time of day",
 }
