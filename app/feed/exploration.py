@@ -46,25 +46,26 @@ def invite(video_id: int) -> int:
         if known is None:
             return 0
         session.execute(text("SET LOCAL hnsw.iterative_scan = relaxed_order"))
-        asked = {"video": video_id, "since": now() - ACTIVE, "near": NEAREST, "owed": OWED, "size": AUDIENCE}
-        return len(session.execute(_INVITE, asked).all())
+        sizes = {"near": NEAREST, "owed": OWED, "size": AUDIENCE}
+        times = {"since": now() - ACTIVE, "met": now() - REMEMBERED}
+        return len(session.execute(_INVITE, {"video": video_id, **sizes, **times}).all())
 
 
-_SEEN = """
-    EXISTS (SELECT FROM impressions i
-            WHERE i.viewer_key = :key AND i.video_id = p.video_id AND i.created_at > :since)
-"""
-_WAITING = f"""
+_WAITING = """
     SELECT p.video_id, p.impressions, p.impressions >= p.promised AS is_met FROM exploration_pool p
     JOIN videos v ON v.id = p.video_id AND v.status = 'published' AND v.visibility = 'public'
-    WHERE p.state = 'open' AND v.creator_id <> :me AND NOT {_SEEN}
-"""  # noqa: S608 - no part of it comes from outside
+    WHERE p.state = 'open' AND v.creator_id <> :me
+"""
+# Of their own audience the books know who has met a video; of everybody else only the impressions do.
 _ASSIGNED = text(f"""
 WITH predicted AS MATERIALIZED (
     {_WAITING} AND p.video_id IN (
         SELECT a.video_id FROM exploration_audience a WHERE a.user_id = :me AND a.shown_at IS NULL)
 ), owed AS MATERIALIZED (
-    {_WAITING} AND p.impressions < p.promised ORDER BY p.impressions LIMIT :limit
+    {_WAITING} AND p.impressions < p.promised AND NOT EXISTS (
+        SELECT FROM impressions i
+        WHERE i.viewer_key = :key AND i.video_id = p.video_id AND i.created_at > :since)
+    ORDER BY p.impressions LIMIT :limit
 ), found AS (
     SELECT *, {HEAD_START} AS head_start FROM predicted
     UNION ALL
@@ -98,7 +99,9 @@ INSERT INTO exploration_audience (video_id, user_id, score)
 SELECT :video, near.user_id, near.score FROM near
 LEFT JOIN burden ON burden.user_id = near.user_id
 LEFT JOIN exploration_audience known ON known.user_id = near.user_id AND known.video_id = :video
-WHERE known.user_id IS NULL
+WHERE known.user_id IS NULL AND NOT EXISTS (
+    SELECT FROM impressions i
+    WHERE i.viewer_key = 'user:' || near.user_id AND i.video_id = :video AND i.created_at > :met)
 ORDER BY coalesce(burden.owed, 0) >= :owed, near.score DESC
 LIMIT greatest(0, :size - (SELECT count(*) FROM exploration_audience WHERE video_id = :video))
 ON CONFLICT DO NOTHING RETURNING user_id

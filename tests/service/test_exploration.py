@@ -84,6 +84,14 @@ def test_who_is_owed_many_new_videos_comes_after_the_others(
     assert picked == [nearest.id, nearest.id, next_best.id, next_best.id, nearest.id]
 
 
+def test_who_has_met_a_video_is_not_invited_to_it(session: Session) -> None:
+    early, other = fan(session, axis(0)), fan(session, axis(0))
+    video = placed(session, waiting(session), axis(0))
+    show(session, video, [early])
+    exploration.invite(video.id)
+    assert set(audience(session, video)) == {other.id}
+
+
 def test_without_a_place_in_the_space_nobody_is_predicted(session: Session) -> None:
     fan(session, axis(0))
     assert exploration.invite(waiting(session).id) == 0
