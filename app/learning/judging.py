@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-# Chance moves the numbers of a day by about this much; what is worse by less may serve.
+# What is worse by less may serve; and chance moves the numbers the more, the fewer watches there were.
 GAUC_MARGIN, LOSS_MARGIN, HITS_MARGIN = 0.01, 0.02, 0.10
 
 
@@ -25,6 +25,11 @@ class Verdict:
     hits: float
     watches: int
 
+    @property
+    def chance(self) -> float:
+        """About what chance does to a mean of so many yes and no."""
+        return float(0.5 / np.sqrt(max(1, self.watches)))
+
     def told(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -39,11 +44,11 @@ def objection(new: Verdict, old: Verdict | None) -> str | None:
 
 
 def _worse_than(new: Verdict, old: Verdict) -> str | None:
-    if new.gauc < old.gauc - GAUC_MARGIN:
+    if new.gauc < old.gauc - GAUC_MARGIN - new.chance:
         return f"It orders the last day worse: {new.gauc:.4f} after {old.gauc:.4f} (GAUC)."
-    if new.loss > old.loss * (1 + LOSS_MARGIN):
+    if new.loss > old.loss * (1 + LOSS_MARGIN + new.chance):
         return f"It foresees the last day worse: log loss {new.loss:.4f} after {old.loss:.4f}."
-    if new.hits < old.hits * (1 - HITS_MARGIN):
+    if new.hits < old.hits * (1 - HITS_MARGIN - 4 * new.chance):
         return f"It finds less of what was watched: {new.hits:.4f} after {old.hits:.4f}."
     return None
 

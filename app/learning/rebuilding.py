@@ -56,7 +56,7 @@ def rebuild(tell: Callable[[int], None] = lambda count: None) -> Progress:
 
 def _rebuild(tell: Callable[[int], None]) -> Progress | None:
     """None when another model became active; `tell` hears how many were moved each time."""
-    model_id, places = _active()
+    model_id, places = active_places()
     progress = _resumed(model_id)
     tell(progress.videos + progress.people)
     while ids := _next(_VIDEOS, progress.video, VIDEOS):
@@ -73,7 +73,8 @@ def _rebuild(tell: Callable[[int], None]) -> Progress | None:
     return progress
 
 
-def _active() -> tuple[int | None, Places | None]:
+def active_places() -> tuple[int | None, Places | None]:
+    """The active model and where it has every video; None where nothing was trained."""
     with new_session() as session:
         row = active_row(session)
     if row is None:

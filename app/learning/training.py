@@ -40,7 +40,7 @@ class Outcome:
 
 def train(tell: Tell = lambda said: log().info("training", said=said)) -> Outcome:
     """Learn, judge, keep, and switch unless the new model is worse."""
-    with _alone():
+    with alone():
         outcome = _train(tell)
     tell(outcome.said)
     return outcome
@@ -124,7 +124,7 @@ def _former(row: RecsysModel | None, lesson: Lesson) -> "Learned | Untrained":
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """One training at a time on the whole site; the lock goes with the connection."""
     with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.execute(_TURN).scalar():

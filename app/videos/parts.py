@@ -4,6 +4,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app import storage
 from app.db import transaction
+from app.jobs import Job, enqueue
 from app.media.listening import hear
 from app.media.looking import look_at
 from app.media.samples import samples_of
@@ -57,6 +58,7 @@ def embedding(work: Work) -> None:
         # Until somebody has watched, a clip stands where it would by its content alone.
         place = insert(VideoEmbedding).values(video_id=work.video.id, embedding=vector)
         session.execute(place.on_conflict_do_nothing())
+        enqueue(session, Job.PLACE, work.video.id)
         stages.finish(session, work.video.id, Stage.EMBEDDING)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from app.learning.judging import Verdict, gauc, log_loss, objection
 
-OLD = Verdict(gauc=0.65, loss=0.60, guess=0.69, hits=0.30, watches=1000)
+OLD = Verdict(gauc=0.65, loss=0.60, guess=0.69, hits=0.30, watches=100_000)
 
 
 def verdict(**changes: float) -> Verdict:
@@ -29,6 +29,12 @@ def test_what_is_worse_is_refused_with_the_reason(changes: dict[str, float], sai
 @pytest.mark.parametrize("changes", [{}, {"gauc": 0.641}, {"loss": 0.61}, {"hits": 0.28}, {"gauc": 0.9}])
 def test_what_is_as_good_within_chance_or_better_may_serve(changes: dict[str, float]) -> None:
     assert objection(verdict(**changes), OLD) is None
+
+
+def test_on_a_small_site_chance_is_not_held_against_a_model() -> None:
+    assert objection(verdict(gauc=0.63), OLD)
+    assert objection(verdict(gauc=0.63, watches=400), OLD) is None
+    assert objection(verdict(gauc=0.6, watches=400), OLD)
 
 
 def test_the_first_model_has_only_to_beat_a_guess() -> None:
