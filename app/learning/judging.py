@@ -46,7 +46,7 @@ def objection(new: Verdict, old: Verdict | None) -> str | None:
 def _worse_than(new: Verdict, old: Verdict) -> str | None:
     if new.gauc < old.gauc - GAUC_MARGIN - new.chance:
         return f"It orders the last day worse: {new.gauc:.4f} after {old.gauc:.4f} (GAUC)."
-    if new.loss > old.loss * (1 + LOSS_MARGIN + new.chance):
+    if new.loss > old.loss * (1 + LOSS_MARGIN + 2 * new.chance):
         return f"It foresees the last day worse: log loss {new.loss:.4f} after {old.loss:.4f}."
     if new.hits < old.hits * (1 - HITS_MARGIN - 4 * new.chance):
         return f"It finds less of what was watched: {new.hits:.4f} after {old.hits:.4f}."
