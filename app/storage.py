@@ -1,6 +1,7 @@
 """S3: originals, renditions, posters. Keys are made here and nowhere else."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,6 +23,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 UPLOADS = "uploads/"
 MODELS = "models/"
+BYTES = "application/octet-stream"
+AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,22 @@ def put_file(key: str, path: Path, *, content_type: str) -> None:
     client().fput_object(settings().s3_bucket, key, str(path), content_type=content_type)
 
 
+def put_files(files: Mapping[str, Path], *, content_types: Mapping[str, str]) -> None:
+    """Several at once, by their keys: small files mostly wait. The type is told by the suffix."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        stored = [
+            threads.submit(put_file, key, path, content_type=content_types.get(path.suffix, BYTES))
+            for key, path in files.items()
+        ]
+    for one in stored:
+        one.result()
+
+
+def fetch_files(files: Mapping[str, Path]) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(fetch_file, files.keys(), files.values()))
+
+
 def put_stream(key: str, stream: Any, *, length: int, content_type: str, bucket: str = "") -> None:
     client().put_object(bucket or settings().s3_bucket, key, stream, length, content_type=content_type)
 
@@ -134,7 +153,7 @@ def stat(key: str, *, bucket: str = "") -> Stored | None:
         if error.code in {"NoSuchKey", "NoSuchObject"}:
             return None
         raise
-    return Stored(found.size or 0, found.etag or "", found.content_type or "application/octet-stream")
+    return Stored(found.size or 0, found.etag or "", found.content_type or BYTES)
 
 
 def read(key: str, *, offset: int = 0, length: int = 0, bucket: str = "") -> Iterator[bytes]:

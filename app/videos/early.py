@@ -104,8 +104,7 @@ def _length(upload_id: int) -> int:
 
 def _keep(upload_id: int, made: First, out: Path) -> None:
     """Store what was made beside the pieces, where the first stage finds it."""
-    for name in made.files_to_keep:
-        storage.put_file(_key(upload_id, name), out / name, content_type="application/octet-stream")
+    storage.put_files({_key(upload_id, name): out / name for name in made.files_to_keep}, content_types={})
     with transaction() as session:
         upload = session.get(Upload, upload_id)
         if upload:
@@ -128,8 +127,7 @@ def fetch(video: Video, out: Path) -> First | None:
 def _fetched(upload: Upload, out: Path) -> First:
     told = upload.early or {}
     made = First(**{**told, "rendition": RenditionFile(**told["rendition"])})
-    for name in made.files_to_keep:
-        storage.fetch_file(_key(upload.id, name), out / name)
+    storage.fetch_files({_key(upload.id, name): out / name for name in made.files_to_keep})
     return made
 
 

@@ -30,9 +30,8 @@ def new_folder(stage: Stage) -> str:
 
 
 def put(video_id: int, folder: str, files: Iterable[Path]) -> None:
-    for path in files:
-        key = storage.rendition_key(video_id, folder, path.name)
-        storage.put_file(key, path, content_type=CONTENT_TYPES[path.suffix])
+    keys = {storage.rendition_key(video_id, folder, path.name): path for path in files}
+    storage.put_files(keys, content_types=CONTENT_TYPES)
 
 
 def drop(video_id: int, folder: str) -> None:

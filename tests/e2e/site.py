@@ -83,7 +83,7 @@ class Site:
             process.wait()
 
     def _wait_for_web(self) -> None:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline:
             try:
                 if httpx.get(f"{self.url}/health/live", timeout=5).is_success:
@@ -123,7 +123,7 @@ class Person:
 
     def wait_for(self, video_id: int) -> dict[str, object]:
         """Until the worker is done with it."""
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline:
             video = self.ask("GET", f"/videos/{video_id}")
             if video["status"] in {"published", "rejected"}:
