@@ -9,8 +9,15 @@ QUEUE = "housekeeping"
 LONGEST_SECONDS = 6 * 3600
 
 
+class Clock(CronScheduler):
+    """Stops when told to: logging swallows an `Exception` raised in the middle of it, as RQ's own is."""
+
+    def _request_stop(self, *_: object) -> None:
+        raise SystemExit
+
+
 def run() -> None:
-    scheduler = CronScheduler(connection=valkey_bytes())
+    scheduler = Clock(connection=valkey_bytes(), logging_level="WARNING")
     scheduler.register(housekeeping.resume_videos, queue_name=QUEUE, interval=10, result_ttl=0)
     scheduler.register(recsys.review_exploration, queue_name="recsys", interval=20, result_ttl=0)
     scheduler.register(recsys.place_missing, queue_name="recsys", cron="47 * * * *", result_ttl=0)

@@ -192,7 +192,7 @@ def ends_well(process: subprocess.Popen[bytes], *, within: float) -> bool:
 def test_a_worker_told_to_stop_stops(start: Start, arguments: tuple[str, ...]) -> None:
     process = start(*arguments)
     wait_for(READY[arguments[0]])
-    assert ends_well(process, within=20)
+    assert ends_well(process, within=120)
 
 
 READY: dict[str, Callable[[], object]] = {
