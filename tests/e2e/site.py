@@ -133,13 +133,23 @@ class Person:
 
     def wait_until_made(self, video_id: int) -> dict[str, object]:
         """Until nothing is left to be done with it, after publishing too."""
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + 240
         while time.monotonic() < deadline:
             video = self.ask("GET", f"/videos/{video_id}")
             if video["status"] == "published" and video["processing"]["percent"] >= 100:
                 return video
             time.sleep(0.3)
         raise TimeoutError(f"Video {video_id} is still {video['status']}: {video['processing']}")
+
+    def sound_of(self, video_id: int) -> int:
+        """Once its stage has found or made one."""
+        deadline = time.monotonic() + 240
+        while time.monotonic() < deadline:
+            sound = self.ask("GET", f"/videos/{video_id}")["sound"]
+            if isinstance(sound, dict):
+                return int(sound["id"])
+            time.sleep(0.3)
+        raise TimeoutError(f"Video {video_id} has no sound yet.")
 
     @property
     def session(self) -> str:

@@ -17,7 +17,7 @@ def test_a_sound_is_heard_named_and_leads_to_its_clips(
 ) -> None:
     creator = Person(site, creator=True)
     clip = creator.publish(make_clip(tmp_path / "clip.mp4", NUMBERS[size]), "Hum of the harbour")
-    sound = creator.wait_until_made(clip)["sound"]["id"]  # type: ignore[index]
+    sound = creator.sound_of(clip)
     context: BrowserContext = request.getfixturevalue(size)
     sign_in(context, creator, site)
     page = context.new_page()
