@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.feed.explain import AGAIN, NEW, OTHER
 from app.feed.ranking import Drops
 from app.feed.steering_schemas import Cause
 from app.videos.schemas import VideoCard
 
-NEW = "New: you are among the first to see it"
-AGAIN = "You have seen everything new, so here is one again"
 # What moves a score by less than this part of its strongest cause is not worth a line.
 LEAST = 0.08
 MOST_FOR, MOST_AGAINST = 4, 2
@@ -25,7 +24,8 @@ class Told:
 
 def by_lot(source: str) -> list[Cause]:
     """A place that no score gave."""
-    return [Cause(name=source, sentence=AGAIN if source == "again" else NEW, share=1.0)]
+    sentence = {"again": AGAIN, "exploration": NEW}.get(source, OTHER)
+    return [Cause(name=source, sentence=sentence, share=1.0)]
 
 
 def causes(drops: Drops, told: Told) -> list[Cause]:
@@ -54,6 +54,8 @@ def sentence_of(name: str, told: Told) -> str | None:
         case "topic" | "topics":
             tags = " and ".join(f"#{topic}" for topic in told.topics[:2])
             return f"You watch {tags} longer than most" if tags else "Its topics are like what you watch"
+        case "interests":
+            return "You said that you like such topics"
         case "creator":
             return (
                 f"You watch @{creator}’s clips"
@@ -70,6 +72,7 @@ _FOR = {
     "popular": "Those who saw it watched it long",
     "quality": "Those who saw it watched it long",
     "trending": "Many watch it right now",
+    "neighbours": "People of your language or region watch it",
     "fresh": "It has just come out",
     "freshness": "It has just come out",
     "length": "You stay for clips of this length",
@@ -89,4 +92,6 @@ _AGAINST = {
     "length": "You rarely stay for clips of this length",
     "hour": "You watch other things at this time of day",
     "followed": "You do not follow its creator",
+    "interests": "It is about other topics than you named",
+    "neighbours": "People of your language or region watch other clips",
 }

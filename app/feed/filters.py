@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.feed.candidates import Candidates, Mask, Named, Query, ids_of
-from app.feed.steering_rules import muted_by_words
+from app.feed.candidates import EXPLORATION, Candidates, Mask, Named, Query, ids_of
+from app.feed.steering_rules import muted_by_words, pulls
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +50,8 @@ def muted_sound(query: Query, found: Candidates) -> Mask:
 def muted_word(query: Query, found: Candidates) -> Mask:
     """A word in the caption, or a topic at never: only those who said so pay for looking at the texts."""
     return np.isin(found.ids, ids_of(muted_by_words(query.session, query.steering, found.ids.tolist())))
+
+
+def turned_away_newcomer(query: Query, found: Candidates) -> Mask:
+    """A new video gets its place whatever its score, so what is wanted less is not among them."""
+    return np.asarray((found.sources == EXPLORATION) & (pulls(query.steering, found.videos) < 0))

@@ -9,10 +9,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select
 
 from app.accounts.viewer import Viewer
+from app.db import after_commit
 from app.errors import BadInput
 from app.feed.resets import undo_until
 from app.feed.steering import EMPTY_TAGS, changed, standing_reset
 from app.feed.steering_schemas import Liking, Receipt, Removed, Taste
+from app.learning import tastes
 from app.models import TasteKind, TasteRemoval, User, Video, WatchHistory
 from app.models.columns import now
 from app.sounds import service as sounds
@@ -84,7 +86,7 @@ def remove(session: Session, viewer: Viewer, kind: TasteKind, key: str) -> Recei
     me = viewer.must_be_signed_in()
     removal = TasteRemoval(user_id=me.id, kind=kind, key=_checked(kind, key))
     session.execute(insert(TasteRemoval).values(removal.model_dump()).on_conflict_do_nothing())
-    changed(session, me.id)
+    _tell(session, me.id)
     name = _names(session, [(kind, removal.key)])[kind, removal.key]
     return Receipt(changes=[f"{name} no longer counts as something you like."])
 
@@ -93,8 +95,13 @@ def bring_back(session: Session, viewer: Viewer, kind: TasteKind, key: str) -> R
     me, key = viewer.must_be_signed_in(), _checked(kind, key)
     mine = (col(TasteRemoval.user_id) == me.id, col(TasteRemoval.kind) == kind, col(TasteRemoval.key) == key)
     session.exec(delete(TasteRemoval).where(*mine))
-    changed(session, me.id)
+    _tell(session, me.id)
     return Receipt(changes=[f"{_names(session, [(kind, key)])[kind, key]} counts again."])
+
+
+def _tell(session: Session, user_id: int) -> None:
+    after_commit(session, lambda: tastes.forget(f"user:{user_id}"))
+    changed(session, user_id)
 
 
 def _tallies(session: Session, viewer_key: str, since: datetime | None) -> tuple[int, Tallies]:

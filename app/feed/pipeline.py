@@ -180,6 +180,7 @@ HIDDEN = (
     Filter("creator blocked or muted", filters.hidden_creator),
     Filter("sound muted", filters.muted_sound),
     Filter("word muted, or topic not wanted", filters.muted_word),
+    Filter("new, of what was turned away", filters.turned_away_newcomer),
 )
 
 FOR_YOU = Pipeline(

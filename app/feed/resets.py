@@ -46,6 +46,7 @@ def undo_until(last: FeedReset) -> datetime | None:
 
 
 def _tell(session: Session, viewer: Viewer) -> None:
+    after_commit(session, lambda: tastes.forget(viewer.key))
     if viewer.id is not None:
         changed(session, viewer.id)
     else:

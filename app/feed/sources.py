@@ -1,6 +1,6 @@
 """Where candidates come from. Each source brings ids, its best first, up to its quota; filters run later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,15 +39,21 @@ def followed(query: Query, quota: int) -> Ids:
 
 
 def hashtags(query: Query, quota: int) -> Ids:
-    """The hottest about what the viewer watches to the end, or said to like."""
-    if not query.topics:
+    """The hottest about what the viewer asked for more of, watches to the end, or said to like."""
+    wished = [topic for topic, weight in query.steering.topics.items() if weight > 0]
+    asked_for = _about(query, wished, quota // 2)
+    return np.concatenate([asked_for, _about(query, query.topics, quota - len(asked_for))])
+
+
+def _about(query: Query, topics: Sequence[str], quota: int) -> Ids:
+    if not topics:
         return nothing()
     hot = shelf(query.session)
-    found = hot.ids[hot.about(ids_of(map(tag_key, query.topics)))]
+    found = hot.ids[hot.about(ids_of(map(tag_key, topics)))]
     found = found[~np.isin(found, query.seen)][:quota]
     if len(found) == quota:
         return found
-    return np.concatenate([found, _asked(query, _ABOUT, quota - len(found), topics=list(query.topics))])
+    return np.concatenate([found, _asked(query, _ABOUT, quota - len(found), topics=list(topics))])
 
 
 def sounds(query: Query, quota: int) -> Ids:

@@ -7,9 +7,11 @@ from sqlmodel import Session, col, delete, select
 
 from app.accounts import queries as accounts
 from app.accounts.viewer import Viewer
+from app.db import after_commit
 from app.errors import BadInput
 from app.feed.steering import changed, topics_of_video
 from app.feed.steering_schemas import MOST, Preferences, Receipt, Wish
+from app.learning import tastes
 from app.models import FeedPreferences, Mute, NotInterested, User
 from app.models.columns import now
 from app.sounds import service as sounds
@@ -96,7 +98,7 @@ def not_interested(session: Session, viewer: Viewer, video_id: int) -> Receipt:
     me, video = viewer.must_be_signed_in(), must_see(session, viewer, video_id)
     said = insert(NotInterested).values(user_id=me.id, video_id=video_id, created_at=now())
     session.execute(said.on_conflict_do_nothing())
-    changed(session, me.id)
+    _learn(session, me)
     topics, creator = topics_of_video(video.hashtags), session.get_one(User, video.creator_id)
     fewer = [f"Fewer clips with {' and '.join('#' + topic for topic in topics)}."] if topics else []
     changes = [STAYS_AWAY, *fewer, f"@{creator.username}’s clips appear less."]
@@ -107,9 +109,15 @@ def interested_after_all(session: Session, viewer: Viewer, video_id: int) -> Rec
     me, video = viewer.must_be_signed_in(), must_see(session, viewer, video_id)
     mine = (col(NotInterested.user_id) == me.id, col(NotInterested.video_id) == video_id)
     session.exec(delete(NotInterested).where(*mine))
-    changed(session, me.id)
+    _learn(session, me)
     topics = topics_of_video(video.hashtags)
     return Receipt(changes=["Taken back. All is as before."], topics=topics, creator_id=video.creator_id)
+
+
+def _learn(session: Session, me: User) -> None:
+    """Refusals are part of a taste."""
+    after_commit(session, lambda: tastes.forget(f"user:{me.id}"))
+    changed(session, me.id)
 
 
 def _muted_creators(session: Session, me: User) -> list[CreatorCard]:

@@ -14,9 +14,8 @@ from app.recsys.columns import tag_key
 
 Scores = NDArray[np.float64]
 NEVER = -1.0
-# The most that a wish can lift, as a part of the span between the best and the worst score. Lowering may use
-# the whole span, so that what was promised less of also falls behind where the scores are far apart.
-MOST_LIFT = 0.5
+# What has more places to go than there are others ends below them, this much a place.
+BELOW = 1e-3
 # Letters of these scripts stand together without spaces.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -41,12 +40,37 @@ def says(word: str, text: str) -> bool:
 
 
 def lifted(steering: Steering, videos: NDArray[np.void], scores: Scores) -> Scores:
-    """Scores [n] moved by what the viewer asked for more or less of; `videos` are rows of `VIDEO`."""
+    """Scores [n] with what was asked for more or less of put between the others, rows of `VIDEO`.
+
+    Of what is wanted less, the best gets the score of the k-th best of the others, the second that of the
+    2k-th, and so on; of what is wanted more, the best comes first, the second after k others. So a wish is
+    felt alike however far apart the scores are. Nothing rises by a wish for less, nor falls by one for more.
+    """
     pull = pulls(steering, videos)
-    if not pull.any():
-        return scores
-    span = float(np.ptp(scores)) or 1.0
-    return np.asarray(scores + span * np.where(pull > 0, MOST_LIFT * pull, pull))
+    others = np.sort(scores[pull == 0])[::-1]
+    if not pull.any() or not len(others):
+        return scores + pull
+    moved = scores.astype(float)
+    for weight in np.unique(pull[pull != 0]):
+        rows = np.flatnonzero(pull == weight)
+        rows = rows[np.argsort(-scores[rows], kind="stable")]
+        turn = np.arange(len(rows), dtype=float)
+        if weight > 0:
+            moved[rows] = np.maximum(scores[rows], _at(others, every(weight) * turn) + BELOW)
+        else:
+            moved[rows] = np.minimum(scores[rows], _at(others, every(weight) * (turn + 1)))
+    return moved
+
+
+def every(pull: float) -> float:
+    """After so many others comes one: 2 at most wanted, 4 half way; 8 half unwanted, 64 least wanted."""
+    return float(2 ** (3 - 2 * pull) if pull > 0 else 2 ** (-6 * pull))
+
+
+def _at(others: Scores, places: Scores) -> Scores:
+    """The scores at these places of `others`, best first; beyond the last, just below it in order."""
+    beyond = np.maximum(0, places - len(others))
+    return np.asarray(others[np.minimum(places.astype(int), len(others) - 1)] - BELOW * beyond)
 
 
 def pulls(steering: Steering, videos: NDArray[np.void]) -> Scores:

@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -95,6 +96,7 @@ class Why(Shape):
     """Why a video was put before this viewer, the last time it was."""
 
     video_id: int
+    request_id: UUID | None = Field(description="Of the page that it was handed out with.")
     served_at: Moment | None
     source: str | None
     ranked: bool = Field(description="False where it was not scored for this viewer.")

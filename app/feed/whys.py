@@ -1,17 +1,23 @@
 """Why a video was put before a viewer: the parts of its score the last time, in plain words."""
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
-from app.feed import likings, scorers
+from app.feed import likings, newcomers, scorers
 from app.feed.causes import Told, by_lot, causes
 from app.feed.ranking import Drops
 from app.feed.steering import Steering, steering_of
 from app.feed.steering_schemas import Cause, Why
-from app.models import Impression, TasteKind
+from app.learning import files, models
+from app.learning.files import Unreadable
+from app.models import Impression, RecsysModel, TasteKind
+from app.recsys.features import FEATURES
+from app.recsys.ranker import Ranker
+from app.recsys.reasons import reasons
 from app.videos.cards import card
 from app.videos.queries import must_see
 from app.videos.schemas import VideoCard
@@ -21,6 +27,8 @@ UNRANKED = "Popular right now. It was not ranked for you."
 NEWEST = "You follow @{name}, and the newest come first there."
 # Places that a lot or the last reserve gave, whatever the score.
 UNSCORED = frozenset({"exploration", "again"})
+# The two formulas write down as many numbers as they have parts.
+_PARTS = {len(parts): parts for parts in (scorers.PARTS, newcomers.PARTS)}
 
 
 def why(session: Session, viewer: Viewer, video_id: int) -> Why:
@@ -31,6 +39,7 @@ def why(session: Session, viewer: Viewer, video_id: int) -> Why:
     found = _causes(session, viewer, shown, served) if served else []
     return Why(
         video_id=video_id,
+        request_id=served.request_id if served else None,
         served_at=served.created_at if served else None,
         source=served.source if served else None,
         ranked=bool(found),
@@ -52,8 +61,8 @@ def _last_served(session: Session, viewer: Viewer, video_id: int) -> Impression 
 
 def _causes(session: Session, viewer: Viewer, shown: VideoCard, served: Impression) -> list[Cause]:
     if served.reason in UNSCORED or served.source == "again":
-        return by_lot(served.reason or served.source)
-    drops = drops_of(served)
+        return by_lot(served.source)
+    drops = drops_of(session, served)
     if not drops:
         return []
     liked = likings.strengths(session, viewer)
@@ -63,12 +72,29 @@ def _causes(session: Session, viewer: Viewer, shown: VideoCard, served: Impressi
     return causes(drops, Told(shown, topics, likes_creator=likes_creator))
 
 
-def drops_of(served: Impression) -> Drops:
-    """How much each part lifted the score, from what was written down with the page."""
+def drops_of(session: Session, served: Impression) -> Drops:
+    """How much each part lifted the score, from what was written down with the page.
+
+    A formula writes down its parts; of a model's inputs each group is left out once, see `recsys.reasons`.
+    """
     features = np.frombuffer(served.features or b"", "<f2").astype(np.float32)
-    if served.model_id is None and len(features) == len(scorers.PARTS):
-        return list(zip(scorers.PARTS, features.tolist(), strict=True))
-    return []
+    if served.model_id is not None:
+        ranker = _ranker(session, served.model_id)
+        fits = ranker is not None and len(features) == len(FEATURES)
+        return reasons(ranker, features[None])[0] if ranker and fits else []
+    parts = _PARTS.get(len(features), ())
+    return list(zip(parts, features.tolist(), strict=True)) if parts else []
+
+
+def _ranker(session: Session, model_id: int) -> Ranker | None:
+    """Of the model that scored then, which may have retired since."""
+    active = models.active()
+    if active and active.id == model_id:
+        return active.ranker
+    row = session.get(RecsysModel, model_id)
+    with suppress(Unreadable):
+        return files.load(row).ranker if row else None
+    return None
 
 
 def _summary(shown: VideoCard, served: Impression | None, found: list[Cause]) -> str:

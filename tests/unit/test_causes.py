@@ -1,6 +1,6 @@
 """The parts of a score in plain words: the strongest first, none that is too small, each with its way."""
 
-from app.feed import scorers
+from app.feed import newcomers, scorers
 from app.feed.causes import LEAST, MOST_AGAINST, MOST_FOR, Told, by_lot, causes, sentence_of
 from app.models import VideoStatus, Visibility
 from app.models.columns import now
@@ -57,7 +57,7 @@ def test_few_lines_are_enough() -> None:
 
 
 def test_every_part_of_every_score_has_words_for_both_ways() -> None:
-    for name in {*GROUPS, *scorers.PARTS}:
+    for name in {*GROUPS, *scorers.PARTS, *newcomers.PARTS}:
         up, down = causes([(name, 1.0)], TOLD), causes([(name, -1.0)], TOLD)
         assert up[0].sentence
         assert down[0].sentence
@@ -73,3 +73,4 @@ def test_nothing_is_said_of_a_viewer_that_is_not_known() -> None:
 def test_a_place_by_lot_says_so() -> None:
     assert "first to see it" in by_lot("exploration")[0].sentence
     assert "seen everything new" in by_lot("again")[0].sentence
+    assert "Something else" in by_lot("trending")[0].sentence

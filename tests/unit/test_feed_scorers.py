@@ -110,15 +110,17 @@ def test_the_named_reason_is_what_the_score_would_lose_without_it() -> None:
 @pytest.mark.parametrize(
     ("steering", "moves"),
     [
-        (Steering(topics={"cats": 1.0}), 1),
-        (Steering(topics={"cats": -0.5}), -1),
-        (Steering(weary_topics={"cats": 0.8}), -1),
-        (Steering(weary_creators={7: 0.8}), -1),
+        (Steering(topics={"rain": 1.0}), [0, 1]),
+        (Steering(topics={"cats": -0.5}), [-1, 0]),
+        (Steering(weary_topics={"cats": 0.8}), [-1, 0]),
+        (Steering(weary_creators={7: 0.8}), [-1, 0]),
     ],
 )
-def test_what_a_viewer_says_moves_the_scores_of_what_it_is_about(steering: Steering, moves: int) -> None:
+def test_what_a_viewer_says_moves_the_scores_of_what_it_is_about(
+    steering: Steering, moves: list[int]
+) -> None:
     rows = found({"tags": ["cats"], "creator": 7}, {"tags": ["rain"], "creator": 8})
     before, after = (
         ranking.by_formula(replace(QUERY, steering=one), rows).scores for one in (Steering(), steering)
     )
-    assert np.sign(after - before).tolist() == [moves, 0]
+    assert np.sign(after - before).tolist() == moves

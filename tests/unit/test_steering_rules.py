@@ -47,20 +47,38 @@ def test_any_word_that_may_be_muted_is_found_in_itself(word: str) -> None:
     assert says(kept, f"Look: {kept} !")
 
 
-def test_a_wish_for_less_falls_behind_even_where_scores_are_far_apart() -> None:
-    videos = rows(("cats",), ("dogs",), ("birds",))
-    scores = np.array([10.0, 1.0, 0.0])
-    assert np.argmax(lifted(Steering(weary_topics={"cats": 0.8}), videos, scores)) == 0
-    fewer = lifted(Steering(topics={"cats": -0.5}, weary_topics={"cats": 0.5}), videos, scores)
-    assert np.argsort(fewer).tolist() == [0, 2, 1]
+CATS = rows(*[("cats",)] * 20, *[("dogs",)] * 60)
 
 
-def test_a_wish_for_more_lifts_and_others_stay_where_they_are() -> None:
-    videos, scores = rows(("cats",), ("dogs",)), np.array([0.0, 1.0])
-    moved = lifted(Steering(topics={"cats": 0.5}), videos, scores)
-    assert moved[0] > 0
-    assert moved[1] == 1
-    assert lifted(Steering(), videos, scores) is scores
+@pytest.mark.parametrize("gap", [0.001, 1.0, 1000.0])
+@pytest.mark.parametrize(("weight", "most"), [(-0.25, 12), (-0.5, 4), (-0.9, 1)])
+def test_a_wish_for_less_is_felt_however_far_apart_the_scores_are(
+    gap: float, weight: float, most: int
+) -> None:
+    scores = np.linspace(1, 0, 80) * 0.001 + np.where(np.arange(80) < 20, gap, 0)
+    moved = lifted(Steering(topics={"cats": weight}), CATS, scores)
+    assert 0 < (np.argsort(-moved)[:31] < 20).sum() <= most or weight == -0.9
+    assert (moved <= scores).all()
+    assert (np.argsort(-moved[:20], kind="stable") == np.arange(20)).all()
+
+
+@pytest.mark.parametrize("gap", [0.001, 1.0, 1000.0])
+@pytest.mark.parametrize(("weight", "least"), [(0.5, 7), (1.0, 14)])
+def test_a_wish_for_more_is_felt_however_far_apart_the_scores_are(
+    gap: float, weight: float, least: int
+) -> None:
+    scores = np.linspace(1, 0, 80) * 0.001 - np.where(np.arange(80) < 20, gap, 0)
+    moved = lifted(Steering(topics={"cats": weight}), CATS, scores)
+    assert (np.argsort(-moved, kind="stable")[:44] < 20).sum() >= least
+    assert (moved >= scores).all()
+    assert (moved[20:] == scores[20:]).all()
+
+
+def test_where_there_is_nothing_else_everything_still_comes() -> None:
+    videos, scores = rows(("cats",), ("cats",)), np.array([1.0, 0.0])
+    moved = lifted(Steering(topics={"cats": -0.5}), videos, scores)
+    assert np.argsort(-moved).tolist() == [0, 1]
+    assert lifted(Steering(topics={"cats": -0.5}), videos[:0], scores[:0]).tolist() == []
 
 
 def test_wishes_add_up_but_never_beyond_the_whole() -> None:

@@ -90,11 +90,11 @@ const busy = (target) => target.closest?.("input, textarea, select, [contentedit
 
 export function useKeys(actions, entry) {
   const latest = useRef(null);
-  latest.current = { actions, video: entry?.video };
+  latest.current = { actions, video: entry?.video, request: entry?.request_id };
   useEffect(() => {
     const pressed = (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) return;
-      const { actions: act, video } = latest.current;
+      const { actions: act, video, request } = latest.current;
       const onButton = event.target.closest?.("button, a");
       const verbs = {
         ArrowDown: () => act.go(1),
@@ -104,7 +104,7 @@ export function useKeys(actions, entry) {
         l: video && (() => act.like(video)),
         c: act.comments,
         s: video && (() => act.save(video)),
-        w: video && (() => act.steer(video, "why")),
+        w: video && (() => act.steer(video, "why", request)),
         "/": () => window.location.assign("/discover"),
       };
       const verb = verbs[event.key.length === 1 ? event.key.toLowerCase() : event.key];

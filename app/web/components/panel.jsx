@@ -22,12 +22,13 @@ export const Panel = memo(function Panel({ entry, top, height, live, status, act
         <div className={`busy ${status?.buffering && !failed ? "on" : ""}`} role="progressbar" aria-label="Loading" />
         {live && <Progress actions={actions} length={video.duration_seconds} />}
       </div>
-      <Rail video={video} actions={actions} paused={status?.paused} />
+      <Rail entry={entry} actions={actions} paused={status?.paused} />
     </section>
   );
 });
 
-function Rail({ video, actions, paused }) {
+function Rail({ entry, actions, paused }) {
+  const { video } = entry;
   const { creator } = video;
   return (
     <div className="rail">
@@ -51,7 +52,7 @@ function Rail({ video, actions, paused }) {
         <button className="act owner-act" onClick={() => actions.own(video)} aria-haspopup="dialog"
           aria-label="Options for this clip"><Ellipsis /></button>
       ) : (
-        <button className="act owner-act" onClick={() => actions.steer(video)} aria-haspopup="dialog"
+        <button className="act owner-act" onClick={() => actions.steer(video, "menu", entry.request_id)} aria-haspopup="dialog"
           aria-label="More for this clip"><Ellipsis /></button>
       )}
       {video.sound && (
@@ -86,7 +87,7 @@ function Caption({ entry, actions }) {
     <div className={`caption ${open ? "open" : ""}`}>
       <a className="name" href={`/@${video.creator.username}`}>@{video.creator.username}</a>
       {why?.[0] && (
-        <button className="why" onClick={() => actions.steer(video, "why")} aria-haspopup="dialog"
+        <button className="why" onClick={() => actions.steer(video, "why", entry.request_id)} aria-haspopup="dialog"
           aria-label={`Why this video: ${why[0]}`}>{why[0]}</button>
       )}
       <p ref={text} onClick={() => (long || open) && setOpen(!open)}>{tagged(video.description)}</p>

@@ -93,7 +93,7 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
       mute: () => stage.setMuted(!stage.muted),
       comments: () => setTalking((open) => !open),
       own: setOwning,
-      steer: (video, step = "menu") => (video.may_edit ? setOwning(video) : setAsked({ video, step })),
+      steer: (video, step = "menu", request = null) => (video.may_edit ? setOwning(video) : setAsked({ video, step, request })),
       go,
       retry: () => stage.retry(),
       video: () => stage.current?.video,
@@ -108,7 +108,7 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
       tell({ burst: { ...place, id: entry.video.id, at: Date.now() } });
       actions.like(entry.video, true);
     },
-    hold: () => entry && actions.steer(entry.video),
+    hold: () => entry && actions.steer(entry.video, "menu", entry.request_id),
   });
   const steered = ({ text, undo, drop, leave: leaves }) => {
     setAsked(null);

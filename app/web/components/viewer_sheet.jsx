@@ -33,7 +33,7 @@ export function ViewerSheet({ asked, onClose, onDone, onRefused }) {
         <h2>{title}</h2>
         <button type="button" className="round plainly" onClick={onClose} aria-label="Close"><X /></button>
       </header>
-      {video && (step === "why" ? <WhyView video={video} act={act} busy={busy} />
+      {video && (step === "why" ? <WhyView video={video} request={asked.request} act={act} busy={busy} />
         : <Menu video={video} act={act} busy={busy} why={() => setStep("why")} />)}
     </Dialog>
   );

@@ -1,13 +1,17 @@
 // The true parts of a clip's score in plain words, the strongest first, and what can be done about each.
 import { useCallback, useEffect, useState } from "react";
 import { EyeOff, Minus, Music2, RotateCw, SlidersHorizontal, UserRoundX } from "lucide-react";
-import { api } from "./api.js";
+import { api, pause } from "./api.js";
 import { fewer, muteCreator, muteSound, notInterested } from "./steer.js";
 
 const MOST_TOPICS = 3;
 
-export function WhyView({ video, act, busy }) {
-  const { why, problem, load } = useWhy(video.id);
+// What was served is written down within seconds; who asks sooner waits a little.
+const PATIENCE_MS = [0, 500, 1000, 2000];
+const COMING = "This is still being written down. Ask again in a moment.";
+
+export function WhyView({ video, request, act, busy }) {
+  const { why, problem, load } = useWhy(video.id, request);
   if (problem) {
     return (
       <div className="why-view" role="alert">
@@ -70,17 +74,27 @@ function Acts({ video, why, act, busy }) {
   );
 }
 
-function useWhy(id) {
+async function lastServed(id, request, open) {
+  for (const wait of PATIENCE_MS) {
+    await pause(wait);
+    if (!open()) return null;
+    const why = await api("GET", `/videos/${id}/why`);
+    if (!request || why.request_id === request) return why;
+  }
+  throw new Error(COMING);
+}
+
+function useWhy(id, request) {
   const [why, setWhy] = useState(null);
   const [problem, setProblem] = useState("");
   const load = useCallback(() => {
     let open = true;
     setProblem("");
-    api("GET", `/videos/${id}/why`).then((found) => open && setWhy(found), (error) => open && setProblem(error.message));
+    lastServed(id, request, () => open).then((found) => open && setWhy(found), (error) => open && setProblem(error.message));
     return () => {
       open = false;
     };
-  }, [id]);
+  }, [id, request]);
   useEffect(load, [load]);
   return { why, problem, load };
 }
