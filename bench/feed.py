@@ -13,6 +13,7 @@ from app import db
 from bench.houses import house
 from bench.nearness import nearness
 from bench.serving import Answer, Served, served
+from bench.trained import trained
 
 # Percentiles of a site's answers, in milliseconds.
 PERCENTILES = (50, 90, 99)
@@ -25,6 +26,7 @@ GROUP BY user_id HAVING count(*) >= 20 ORDER BY md5(user_id::text) LIMIT :most
 def measure(folder: Path, *, videos: int, requests: int, people: int) -> dict[str, Any]:
     """One site's numbers."""
     with house(folder, videos=videos):
+        trained()
         viewers = _viewers(people)
         found = nearness(viewers[:50])
         with served(folder) as server:

@@ -11,7 +11,8 @@ from app import db
 from app.accounts.viewer import signed_in
 from app.feed import sources
 from app.feed.candidates import Ids, Query
-from app.models import User, UserEmbedding
+from app.learning.tastes import taste_of
+from app.models import User
 from app.models.columns import now
 from app.watching import seen
 
@@ -42,8 +43,6 @@ def _compared(viewer: int) -> tuple[float, float]:
 
 
 def _query(session: Session, viewer: int) -> Query:
-    point = session.get_one(UserEmbedding, viewer).embedding
     who = signed_in(session.get_one(User, viewer))
     watched: Ids = seen.rebuild(session, who.key)
-    vector = np.asarray(point, np.float32)
-    return Query(session=session, viewer=who, now=now(), vector=vector, seen=watched)
+    return Query(session=session, viewer=who, now=now(), taste=taste_of(session, who.key), seen=watched)

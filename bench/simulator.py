@@ -77,6 +77,8 @@ def newcomers(world: Hidden, rows: Rows) -> dict[str, Any]:
     theirs = np.flatnonzero(world.clips.is_newcomers & mature)
     others = np.flatnonzero(~world.clips.is_newcomers & (world.clips.day > 0) & mature)
     times = np.bincount(rows[:, 3], minlength=len(world.clips.day))
+    if not len(theirs):
+        return {"clips": 0}
     return {
         "clips": len(theirs),
         "share shown at all": round(float((times[theirs] > 0).mean()), 3),
