@@ -55,6 +55,7 @@ def solve(confidence: sparse.csr_matrix, others: Floats, start: Floats, ridge: f
     for first, last in _spans(confidence.indptr):
         if confidence.indptr[first] < confidence.indptr[last]:
             answers[first:last] = _descend(confidence[first:last], others, start[first:last], gram)
+    answers[np.diff(confidence.indptr) == 0] = 0
     return answers
 
 

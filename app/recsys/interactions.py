@@ -1,7 +1,7 @@
 """What is learned from: who watched what and how, and what is known of each video."""
 
-from dataclasses import dataclass, fields
-from typing import Self
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,9 +58,12 @@ class Catalogue:
         return len(self.ids)
 
     def only(self, rows: NDArray[np.generic]) -> Self:
-        content = None if self.content is None else self.content[rows]
-        keys = (self.ids, self.creators, self.sounds, self.tags, self.seconds, self.published)
-        return type(self)(*(column[rows] for column in keys), content)
+        """The rows of a mask or of positions."""
+        return replace(self, **{name: column[rows] for name, column in self._columns().items()})
+
+    def _columns(self) -> dict[str, Any]:
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: column for name, column in columns.items() if column is not None}
 
 
 def evidence(interactions: Interactions) -> Floats:

@@ -11,9 +11,13 @@ from scipy import sparse
 from app.recsys.columns import DIMENSIONS
 from app.recsys.factors import CONFIDENCE, factorise
 from app.recsys.interactions import Catalogue, Interactions, evidence
+from app.recsys.trend import trend
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+
+# How much the trend says to everybody; taste outgrows it after a few watches.
+TREND = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Folding:
         confidence = (CONFIDENCE * weights)[:, None]
         bend = self.gram + inputs.T @ (inputs * abs(confidence))
         wanted = ((confidence + np.sign(confidence)) * inputs).sum(axis=0)
-        return np.asarray(np.linalg.solve(bend, wanted), np.float32)
+        return np.asarray(np.linalg.solve(bend, wanted) + self.start, np.float32)
 
     def turned(self, rotation: Floats) -> "Folding":
         gram = np.asarray(rotation.T @ self.gram @ rotation, np.float32)
@@ -53,11 +57,11 @@ class Space:
     ) -> Self:
         """Learn from ``interactions`` with videos of ``catalogue``; turned to lie upon ``previous``."""
         ids = np.unique(catalogue.ids)
-        factors = factorise(_weights(interactions, ids), dimensions=DIMENSIONS, seed=seed)
-        videos = factors.videos
-        gram = videos.T @ videos + factors.ridge * np.eye(DIMENSIONS, dtype=np.float32)
-        start = factors.viewers.mean(axis=0) if len(factors.viewers) else np.zeros(DIMENSIONS, np.float32)
-        space = cls(ids, videos, videos, Folding(gram, start))
+        weights = pairs(interactions, ids)
+        factors = factorise(weights, dimensions=DIMENSIONS - 1, seed=seed)
+        vectors = np.column_stack([factors.videos, trend(interactions, ids)])
+        inputs = np.column_stack([factors.videos, np.zeros(len(ids), np.float32)])
+        space = cls(ids, vectors, inputs, _folding(inputs, factors.ridge))
         return space if previous is None else space.upon(previous)
 
     def rows(self, ids: Ints) -> Ints:
@@ -95,13 +99,20 @@ class Space:
             return cls(saved["ids"], saved["vectors"], saved["inputs"], folding)
 
 
-def _weights(interactions: Interactions, ids: Ints) -> sparse.csr_matrix:
+def _folding(inputs: Floats, ridge: float) -> Folding:
+    gram = inputs.T @ inputs + ridge * np.eye(DIMENSIONS, dtype=np.float32)
+    start = np.zeros(DIMENSIONS, np.float32)
+    start[-1] = TREND
+    return Folding(gram, start)
+
+
+def pairs(interactions: Interactions, ids: Ints) -> sparse.csr_matrix:
     """Evidence as [viewers, videos]; of several watches of one video the strongest counts."""
     weights = evidence(interactions)
     known = np.isin(interactions.videos, ids) & (weights > 0)
     viewers, rows = np.unique(interactions.viewers[known], return_inverse=True)
     columns, weights = np.searchsorted(ids, interactions.videos[known]), weights[known]
     order = np.lexsort((-weights, columns, rows))
-    pairs = rows[order].astype(np.int64) * len(ids) + columns[order]
-    best = order[np.append(True, pairs[1:] != pairs[:-1])] if len(order) else order
+    keys = rows[order].astype(np.int64) * len(ids) + columns[order]
+    best = order[np.append(True, keys[1:] != keys[:-1])] if len(order) else order
     return sparse.csr_matrix((weights[best], (rows[best], columns[best])), shape=(len(viewers), len(ids)))

@@ -6,6 +6,7 @@ from typing import BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from app.recsys.columns import DIMENSIONS
 from app.recsys.interactions import Catalogue
@@ -13,21 +14,29 @@ from app.recsys.space import Space
 
 Floats = NDArray[np.float32]
 
-BUCKETS = 2048
-RIDGE = 20.0
+# Keys fall into so many places by their hash; the same creator or sound says less than the same tag.
+TAGS, CREATORS, SOUNDS = 1024, 2048, 1024
+RARE = 0.5
+LENGTHS, WEEKDAYS = 24, 7
+FEATURES = TAGS + CREATORS + SOUNDS + 2 * LENGTHS + WEEKDAYS + DIMENSIONS + 1
+# So many videos must agree before they are believed.
+RIDGE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tower:
-    weights: Floats  # [features, 128]
+    weights: Floats  # [FEATURES, 128]
 
     @classmethod
     def fit(cls, space: Space, catalogue: Catalogue) -> Self:
-        """Ridge regression from what is known of the videos of ``space`` to where they lie."""
+        """Ridge regression from what is known of the watched videos of ``space`` to where they lie."""
         rows = space.rows(catalogue.ids)
-        features, wanted = _features(catalogue.only(rows >= 0)), space.vectors[rows[rows >= 0]]
-        ridge = RIDGE * np.eye(features.shape[1], dtype=np.float32)
-        return cls(np.linalg.solve(features.T @ features + ridge, features.T @ wanted).astype(np.float32))
+        watched = np.isin(catalogue.ids, space.ids[(space.inputs != 0).any(axis=1)])
+        known, wanted = _features(catalogue.only(watched)), space.vectors[rows[watched]]
+        ridge = np.full(FEATURES, min(RIDGE, 0.02 * len(wanted) + 1))
+        ridge[-1] = 1e-3
+        alike = (known.T @ known).toarray() + np.diag(ridge)
+        return cls(np.linalg.solve(alike, known.T @ wanted).astype(np.float32))
 
     def vectors(self, catalogue: Catalogue) -> Floats:
         """[n, 128]: where each video of ``catalogue`` is expected to lie."""
@@ -42,20 +51,31 @@ class Tower:
             return cls(saved["weights"])
 
 
-def _features(catalogue: Catalogue) -> Floats:
-    """[n, features]: keys at their hash, the length, the content where there is some, and one."""
-    known = np.zeros((len(catalogue), BUCKETS + DIMENSIONS + 2), np.float32)
-    lines = np.arange(len(catalogue))
-    for salt, keys in enumerate([catalogue.creators, catalogue.sounds, *catalogue.tags.T]):
-        known[lines, _bucket(keys, salt)] += keys != 0
-    if catalogue.content is not None:
-        known[:, BUCKETS : BUCKETS + DIMENSIONS] = catalogue.content
-    known[:, -2] = np.log1p(catalogue.seconds) - np.log1p(30)
-    known[:, -1] = 1
-    return known
+def _features(catalogue: Catalogue) -> sparse.csr_matrix:
+    """[n, FEATURES]: keys at their hash, length and weekday in steps, the content if any, one."""
+    count = len(catalogue)
+    octaves = 2 * np.log2(np.clip(catalogue.seconds, 1, 2000))
+    weekdays = (catalogue.published // 86_400).astype(np.int64) % WEEKDAYS
+    tags = sum(_at(_place(keys, TAGS), TAGS, keys != 0) for keys in catalogue.tags.T)
+    parts = [
+        tags,
+        _at(_place(catalogue.creators, CREATORS), CREATORS, RARE * (catalogue.creators != 0)),
+        _at(_place(catalogue.sounds, SOUNDS), SOUNDS, RARE * (catalogue.sounds != 0)),
+        _at(octaves.astype(np.int64), LENGTHS, np.ones(count)),
+        _at((octaves + 0.5).astype(np.int64), LENGTHS, np.ones(count)),
+        _at(weekdays, WEEKDAYS, np.ones(count)),
+        sparse.csr_matrix((count, DIMENSIONS) if catalogue.content is None else catalogue.content),
+        sparse.csr_matrix(np.ones((count, 1))),
+    ]
+    return sparse.hstack(parts, format="csr", dtype=np.float32)
 
 
-def _bucket(keys: NDArray[np.int64], salt: int) -> NDArray[np.int64]:
-    kind = np.uint64(min(salt, 2))
-    mixed = (keys.astype(np.uint64) + kind) * np.uint64(0x9E3779B97F4A7C15)
-    return (mixed >> np.uint64(64 - 11)).astype(np.int64)
+def _at(places: NDArray[np.int64], width: int, values: NDArray[np.generic]) -> sparse.csr_matrix:
+    """[n, width] with one of ``values`` in each row."""
+    rows = np.arange(len(places))
+    return sparse.csr_matrix((values.astype(np.float32), (rows, places)), shape=(len(places), width))
+
+
+def _place(keys: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return ((mixed >> np.uint64(32)) % np.uint64(width)).astype(np.int64)
