@@ -15,12 +15,14 @@ from app.recsys.space import Space
 Floats = NDArray[np.float32]
 
 # Keys fall into so many places by their hash; the same creator or sound says less than the same tag.
-TAGS, CREATORS, SOUNDS = 1024, 2048, 1024
+TAGS, PAIRS, CREATORS, SOUNDS = 1024, 1024, 2048, 1024
 RARE = 0.5
+PAIRED = 1.0  # the first tag together with the length
 LENGTHS, WEEKDAYS = 24, 7
-FEATURES = TAGS + CREATORS + SOUNDS + 2 * LENGTHS + WEEKDAYS + DIMENSIONS + 1
+FEATURES = TAGS + PAIRS + CREATORS + SOUNDS + 2 * LENGTHS + WEEKDAYS + DIMENSIONS + 1
+STEPS = 40
 # So many videos must agree before they are believed.
-RIDGE = 60.0
+RIDGE = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,9 @@ class Tower:
         rows = space.rows(catalogue.ids)
         watched = np.isin(catalogue.ids, space.ids[(space.inputs != 0).any(axis=1)])
         known, wanted = _features(catalogue.only(watched)), space.vectors[rows[watched]]
-        ridge = np.full(FEATURES, min(RIDGE, 0.02 * len(wanted) + 1))
+        ridge = np.full((FEATURES, 1), min(RIDGE, 0.02 * len(wanted) + 1), np.float32)
         ridge[-1] = 1e-3
-        alike = (known.T @ known).toarray() + np.diag(ridge)
-        return cls(np.linalg.solve(alike, known.T @ wanted).astype(np.float32))
+        return cls(_regress(known, wanted, ridge))
 
     def vectors(self, catalogue: Catalogue) -> Floats:
         """[n, 128]: where each video of ``catalogue`` is expected to lie."""
@@ -51,14 +52,32 @@ class Tower:
             return cls(saved["weights"])
 
 
+def _regress(known: sparse.csr_matrix, wanted: Floats, ridge: Floats) -> Floats:
+    """Weights [features, 128] by conjugate gradients, each feature scaled by how often it is there."""
+    turned = known.T.tocsr()
+    scale = 1 / (ridge + np.asarray(known.power(2).sum(axis=0), np.float32).T)
+    answer, rest = np.zeros_like(scale * wanted[:1]), turned @ wanted
+    step = scale * rest
+    size = (rest * step).sum(axis=0)
+    for _ in range(STEPS):
+        bend = turned @ (known @ step) + ridge * step
+        length = size / np.maximum((step * bend).sum(axis=0), 1e-12)
+        answer, rest = answer + length * step, rest - length * bend
+        before, size = size, (rest * scale * rest).sum(axis=0)
+        step = scale * rest + size / np.maximum(before, 1e-12) * step
+    return np.asarray(answer, np.float32)
+
+
 def _features(catalogue: Catalogue) -> sparse.csr_matrix:
     """[n, FEATURES]: keys at their hash, length and weekday in steps, the content if any, one."""
     count = len(catalogue)
     octaves = 2 * np.log2(np.clip(catalogue.seconds, 1, 2000))
     weekdays = (catalogue.published // 86_400).astype(np.int64) % WEEKDAYS
     tags = sum(_at(_place(keys, TAGS), TAGS, keys != 0) for keys in catalogue.tags.T)
+    pairs = _place(catalogue.tags[:, 0] + octaves.astype(np.int64) // 2, PAIRS)
     parts = [
         tags,
+        _at(pairs, PAIRS, PAIRED * (catalogue.tags[:, 0] != 0)),
         _at(_place(catalogue.creators, CREATORS), CREATORS, RARE * (catalogue.creators != 0)),
         _at(_place(catalogue.sounds, SOUNDS), SOUNDS, RARE * (catalogue.sounds != 0)),
         _at(octaves.astype(np.int64), LENGTHS, np.ones(count)),
