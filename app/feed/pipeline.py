@@ -13,6 +13,7 @@ from app.feed.candidates import Candidates, Ids, Named, Query, Scores, no_candid
 from app.feed.filters import EarlyFilter, Filter
 from app.feed.ranking import Drops, Rank, Ranked
 from app.feed.selector import Choice, Lottery, choose, lottery_of
+from app.feed.shelf import shelf
 from app.feed.sources import Source
 from app.telemetry import PHASE
 from app.videos.columns import columns_of
@@ -119,13 +120,16 @@ class Pipeline:
 
 
 def read(query: Query, named: Named) -> Candidates:
-    """The columns of those that are public, in the same order."""
+    """The columns of those that are public, in the same order; of the hottest as they were a minute ago."""
     if not len(named):
         return no_candidates()
-    videos = columns_of(query.session, named.ids, public=True)
+    hot, on_it = shelf(query.session).known(named.ids)
+    others = columns_of(query.session, named.ids[~on_it], public=True)
+    videos = np.concatenate([hot, others])
     place = np.argsort(named.ids, kind="stable")
     where = place[np.searchsorted(named.ids, videos["id"], sorter=place)]
-    return Candidates(videos, named.sources[where])
+    order = np.argsort(where)
+    return Candidates(videos[order], named.sources[where[order]])
 
 
 SLATE = 64

@@ -1,25 +1,28 @@
 """The hottest videos of the house, held in the memory of each process and read anew every minute.
 
-Trending, and what is hot of a hashtag or a sound, are found on it without asking the database.
+Trending, and what is hot of a hashtag or a sound, are found on it without asking the database; the shelf of a
+large house also has the columns of its videos, most of what a page ranks.
 """
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session, text
 
 from app.db import new_session
-from app.feed.candidates import Ids, Mask
-from app.recsys.columns import MOST_TAGS
+from app.feed.candidates import Ids, Mask, nothing
+from app.recsys.columns import MOST_TAGS, VIDEO
 from app.telemetry import log
+from app.videos.columns import columns_of
 
 SIZE = 20_000
 # A small house changes with every video and costs nothing to look at.
 SMALL = 1_000
 FRESH_SECONDS = 60.0
+AT_ONCE, PAUSE_SECONDS = 500, 0.05
 
 _ROW = np.dtype([("id", ">i8"), ("sound", ">i8"), ("tags", ">i8", MOST_TAGS)])
 _HOTTEST = text("""
@@ -42,6 +45,17 @@ class Shelf:
     sounds: Ids
     tags: NDArray[np.int64]
     read_at: float
+    # Rows of `VIDEO` by id, and those ids.
+    rows: NDArray[np.void] = field(default_factory=lambda: np.empty(0, VIDEO))
+    sorted_ids: Ids = field(default_factory=nothing)
+
+    def known(self, ids: Ids) -> tuple[NDArray[np.void], Mask]:
+        """The rows of those of `ids` that are on it, in their order; and which these are."""
+        if not len(self.rows):
+            return self.rows, np.zeros(len(ids), bool)
+        place = np.minimum(np.searchsorted(self.sorted_ids, ids), len(self.rows) - 1)
+        there = self.sorted_ids[place] == ids
+        return np.asarray(self.rows[place[there]]), np.asarray(there)
 
     def about(self, keys: Ids) -> Mask:
         return np.asarray(np.isin(self.tags, keys[keys != 0]).any(axis=1))
@@ -61,14 +75,17 @@ class _Kept:
         shelf = self.shelf
         if shelf is None or len(shelf.ids) < SMALL:
             self.shelf = shelf = _read(session)
-        elif time.monotonic() - shelf.read_at > FRESH_SECONDS and self.lock.acquire(blocking=False):
+        if len(shelf.ids) >= SMALL and self._is_old(shelf) and self.lock.acquire(blocking=False):
             threading.Thread(target=self._renew, daemon=True).start()
         return shelf
+
+    def _is_old(self, shelf: Shelf) -> bool:
+        return not len(shelf.rows) or time.monotonic() - shelf.read_at > FRESH_SECONDS
 
     def _renew(self) -> None:
         try:
             with new_session() as session:
-                self.shelf = _read(session)
+                self.shelf = _with_rows(session, _read(session))
         except Exception as error:  # the old one stays
             log().warning("shelf_not_renewed", error=str(error))
         finally:
@@ -84,6 +101,17 @@ def _read(session: Session) -> Shelf:
         rows["tags"].astype(np.int64),
         time.monotonic(),
     )
+
+
+def _with_rows(session: Session, shelf: Shelf) -> Shelf:
+    """A little at a time, so that no page waits behind it."""
+    parts = []
+    for first in range(0, len(shelf.ids), AT_ONCE):
+        parts.append(columns_of(session, shelf.ids[first : first + AT_ONCE], public=True))
+        time.sleep(PAUSE_SECONDS)
+    rows = np.concatenate(parts)
+    rows = rows[np.argsort(rows["id"])]
+    return replace(shelf, rows=rows, sorted_ids=np.ascontiguousarray(rows["id"]))
 
 
 _KEPT = _Kept()
