@@ -49,7 +49,7 @@ def read_unconfirmed() -> int:
     groups = (
         valkey().xinfo_groups(eventlog.stream(watching.TOPIC)) if valkey().exists("events:watches") else []
     )
-    return sum(int(group["pending"]) for group in groups)
+    return sum(int(group["pending"]) for group in groups if group["name"] == watching.GROUP)
 
 
 def test_a_consumer_killed_between_reading_and_confirming_loses_nothing(
