@@ -24,7 +24,7 @@ from app.recsys.space import Space
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-FOLDS = 4
+FOLDS = 2
 # A viewer's vector is looked up once a page.
 PAGE = 8
 TOGETHER = 20_000

@@ -118,6 +118,7 @@ def _totals(viewers: Keys, videos: NDArray[np.void], outcomes: NDArray[np.void])
         [
             np.ones(len(viewers)),
             surprised,
+            outcomes["long"],
             outcomes["completion"],
             outcomes["liked"],
             weight,
@@ -127,6 +128,6 @@ def _totals(viewers: Keys, videos: NDArray[np.void], outcomes: NDArray[np.void])
     after = _running(parts, viewers, inclusive=True)
     before = after - parts
     last = np.where(number > 0, np.r_[0.0, outcomes["at"][:-1]][: len(viewers)], 0.0)
-    after[:, 4:] /= weight[:, None]
-    before[:, 4:] /= np.exp2((number - 1) / RECENT_WATCHES)[:, None]
+    after[:, 5:] /= weight[:, None]
+    before[:, 5:] /= np.exp2((number - 1) / RECENT_WATCHES)[:, None]
     return np.column_stack([before, last]), np.column_stack([after, outcomes["at"]])

@@ -17,7 +17,7 @@ SURFACES = ("feed", "following", "profile", "video", "hashtag", "sound", "search
 STOPS = np.array([3, 7, 11, 15, 18, 25, 40, 60, 100, 180, 400], np.float32)
 OLD_HOURS = 14 * 24
 
-VIEWER = ("watches", "viewer_surprise", "viewer_completion", "viewer_likes", "viewer_recent")
+VIEWER = ("watches", "viewer_surprise", "viewer_long", "viewer_completion", "viewer_likes", "viewer_recent")
 POPULAR = ("long_rate", "completion_rate", "like_rate", "share_rate", "comment_rate", "video_watches")
 TRENDING = ("heat", "heating")
 TASTE = ("taste", "taste_angle", "leaning", "leaning_sharp")
@@ -148,10 +148,11 @@ def _logit(rate: Floats) -> Floats:
 
 
 def _viewer(known: Known) -> list[Floats]:
-    watches, surprise, completion, likes, recent, recent_surprise, _ = known.totals.T.astype(np.float32)
+    watches, surprise, long, completion, likes, recent, recent_surprise, _ = known.totals.T.astype(np.float32)
     return [
         np.log1p(watches),
         surprise / (watches + 10),
+        _logit((long + 10 * PRIOR_LONG) / (watches + 10)),
         (completion + 10 * 0.45) / (watches + 10),
         (likes + 10 * 0.03) / (watches + 10),
         recent_surprise / (recent + 3),

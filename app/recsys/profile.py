@@ -22,7 +22,7 @@ LENGTHS = np.array([4, 6, 8, 11, 15, 20, 27, 37, 50, 70, 95, 130, 180, 300], np.
 LENGTHS_ROUGH = np.array([10, 20, 45, 90], np.float32)
 TOPIC, CREATOR, SOUND, LENGTH, LENGTH_ROUGH = (1, 2, 3, 4, 5)
 KINDS = (*[TOPIC] * MOST_TAGS, CREATOR, SOUND, LENGTH, LENGTH_ROUGH)
-TOTALS = ("watches", "surprise", "completion", "likes", "recent", "recent_surprise", "last_at")
+TOTALS = ("watches", "surprise", "long", "completion", "likes", "recent", "recent_surprise", "last_at")
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -138,6 +138,7 @@ def _totals(outcomes: NDArray[np.void], surprised: Floats) -> NDArray[np.float64
         [
             len(outcomes),
             surprised.sum(),
+            outcomes["long"].sum(),
             outcomes["completion"].sum(),
             outcomes["liked"].sum(),
             weight.sum(),

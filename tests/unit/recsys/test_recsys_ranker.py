@@ -51,7 +51,7 @@ def some_watches(videos: Rows, seed: int = 0) -> tuple[NDArray[np.float32], NDAr
 
 @pytest.fixture(scope="module")
 def trained() -> Ranker:
-    return Ranker.fit(*some_watches(some_videos(12_000)), seed=1, seeds=1)
+    return Ranker.fit(*some_watches(some_videos(20_000)), seed=1)
 
 
 def test_each_tenth_from_least_to_most_likely_is_watched_as_often_as_foreseen(
