@@ -22,12 +22,12 @@ DIVERSE_SHARE = 0.3
 POPULAR_SHARE, MOST_POPULAR = 1 - DIVERSE_SHARE, 1_000
 MOST_DIVERSE = 3_000
 # How much one doubling of what goes on around a video, an interest, a neighbourhood, a follow are worth.
-DOUBLING, INTEREST, NEIGHBOUR, FOLLOWED = 0.5, 3.0, 1.5, 3.0
+DOUBLING, INTEREST, NEIGHBOUR, FOLLOWED = 0.25, 3.0, 1.5, 3.0
 # No score brings a diverse candidate into a place for a popular one while there is one.
 APART = 100.0
 # Popularity counts within so many doublings below the hottest.
 RANGE = 12.0
-PARTS = ("popular", "interests", "neighbours", "followed")
+PARTS = ("trending", "interests", "neighbours", "followed")
 
 
 def is_newcomer(query: Query) -> bool:
