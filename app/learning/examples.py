@@ -120,7 +120,8 @@ def _page(world: World, folding: Folding, begin: int, rows: Rows) -> Floats:
     vector = folding.vector(world.inputs[world.place[past]], counts)
     # The hour of a watch in a viewer's day is not written down.
     moment = Moment(now=world.watches["at"][rows], hour=float("nan"))
-    return features.build(profile, world.rows(rows), moment, taste=vector)
+    followed = world.watches["followed"][rows]
+    return features.build(profile, world.rows(rows), moment, taste=vector, followed=followed)
 
 
 def _as_of_then(watches: NDArray[np.void], videos: NDArray[np.void], place: Rows) -> NDArray[np.void]:

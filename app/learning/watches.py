@@ -24,6 +24,7 @@ WATCH = np.dtype(
         ("liked", "?"),
         ("shared", "?"),
         ("exposed", "?"),
+        ("followed", "?"),
     ]
 )
 # PostgreSQL's binary COPY: a count of fields, then each with its length before it.
@@ -40,8 +41,12 @@ _COPY = sql.SQL("""
 COPY (
     SELECT hashtextextended(w.viewer_key, 0), w.video_id, extract(epoch FROM w.created_at)::float8,
            w.watch_duration_ms::real, w.duration_ms::real, w.completion_rate::real,
-           w.liked OR l.user_id IS NOT NULL, w.shared, w.source IN ('feed', 'following')
+           w.liked OR l.user_id IS NOT NULL, w.shared, w.source IN ('feed', 'following'),
+           f.follower_id IS NOT NULL
     FROM watch_history w LEFT JOIN likes l ON l.user_id = w.user_id AND l.video_id = w.video_id
+    LEFT JOIN videos v ON v.id = w.video_id
+    LEFT JOIN follows f ON f.follower_id = w.user_id AND f.followed_id = v.creator_id
+        AND f.created_at < w.created_at
     WHERE w.created_at >= {since} AND w.created_at < {until}
     ORDER BY w.created_at DESC LIMIT {most}
 ) TO STDOUT (FORMAT BINARY)
