@@ -28,7 +28,7 @@ def place(video_id: int) -> None:
     with transaction() as session:
         row = session.get(VideoEmbedding, video_id)
         if model is None or row is None or row.model_id != model_id:
-            put(session, [video_id], Places(model.tower) if model else None, model_id=model_id)
+            put(session, [video_id], Places(model.tower, model.folding) if model else None, model_id=model_id)
         enqueue(session, Job.AUDIENCE, video_id)
 
 

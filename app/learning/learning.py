@@ -61,7 +61,7 @@ def judge(learned: Learned, lesson: Lesson, *, seed: int = 0) -> Verdict:
 
 def _space(lesson: Lesson, rows: Flags, *, seed: int, previous: Space | None) -> tuple[Space, Tower]:
     space = Space.fit(lesson.interactions.only(rows), lesson.catalogue, seed=seed, previous=previous)
-    watched = np.flatnonzero(space.vectors[space.rows(lesson.catalogue.ids)].any(axis=1))
+    watched = np.flatnonzero(space.inputs[space.rows(lesson.catalogue.ids)].any(axis=1))
     most = watched[np.argsort(-lesson.videos["watches"][watched], kind="stable")[:MOST_FOR_TOWER]]
     return space, Tower.fit(space, lesson.catalogue.only(most))
 
@@ -69,7 +69,7 @@ def _space(lesson: Lesson, rows: Flags, *, seed: int, previous: Space | None) ->
 def _world(lesson: Lesson, space: Space, tower: Tower) -> World:
     """The lesson with every video where this space has it."""
     videos = lesson.videos.copy()
-    videos["vector"], inputs = Places(tower, space).of(lesson.catalogue, videos["watches"])
+    videos["vector"], inputs = Places(tower, space.folding, space).of(lesson.catalogue, videos["watches"])
     return World.of(lesson.watches, videos, inputs)
 
 

@@ -83,7 +83,7 @@ def active_places() -> tuple[int | None, Places | None]:
     model = models.refresh()
     if model is None or model.id != row.id:
         raise files.Unreadable(f"The file of model {row.id} cannot be read, so nothing is moved to it.")
-    return row.id, Places(model.tower, files.load_space(row))
+    return row.id, Places(model.tower, model.folding, files.load_space(row))
 
 
 def _next(query: TextClause, after: int, most: int) -> Sequence[int]:
