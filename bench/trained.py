@@ -12,15 +12,16 @@ from sqlmodel import Session
 from app import db
 from app.learning import files, versions
 from app.learning.examples import World, examples
+from app.learning.placing import catalogue_of
 from app.learning.watches import watches_between
 from app.models.columns import now
 from app.recsys.columns import DIMENSIONS
 from app.recsys.ranker import Ranker
 from app.recsys.space import Folding, Space
-from app.recsys.tower import BUCKETS, Tower
+from app.recsys.tower import Tower
 from app.videos.columns import columns_of
 
-WATCHES, BATCH = 20_000, 5000
+WATCHES, BATCH = 10_000, 5000
 
 
 def trained() -> None:
@@ -38,7 +39,7 @@ def _train(session: Session) -> None:
     videos = np.concatenate(parts)
     space = _space(videos)
     taught = examples(World.of(watches, videos, space.inputs), space.folding, watches["exposed"])
-    tower = Tower(np.zeros((BUCKETS + DIMENSIONS + 2, DIMENSIONS), np.float32))
+    tower = Tower.fit(space, catalogue_of(videos, np.zeros_like(space.vectors)))
     model = files.packed(space.folding, tower, Ranker.fit(taught.features, taught.outcomes))
     model_id = versions.add(model, files.space_bytes(space), {})
     with db.transaction() as writing:
