@@ -53,7 +53,7 @@ def sentence_of(name: str, told: Told) -> str | None:
             return f"You follow @{creator}"
         case "topic" | "topics":
             tags = " and ".join(f"#{topic}" for topic in told.topics[:2])
-            return f"You watch {tags} longer than most" if tags else "Its topics are like what you watch"
+            return f"You watch videos with {tags}" if tags else "Its topics are like what you watch"
         case "interests":
             return "You said that you like such topics"
         case "creator":

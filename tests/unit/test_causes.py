@@ -41,7 +41,7 @@ def test_what_spoke_for_it_comes_before_what_held_it_back() -> None:
         ("quality", 0.25),
         ("freshness", -0.5),
     ]
-    assert found[0].sentence == "You watch #sea longer than most"
+    assert found[0].sentence == "You watch videos with #sea"
 
 
 def test_what_hardly_matters_is_not_said() -> None:
