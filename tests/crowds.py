@@ -42,7 +42,7 @@ def make_crowd(*, viewers: int = 40, videos: int = 24, watches: int = 1600, days
     rng = np.random.default_rng(7)
     with transaction() as session:
         people = [person(session) for _ in range(viewers)]
-        made = [_make(session, people[n % 4], n % 2, rng) for n in range(videos)]
+        made = [_make(session, people[n % len(people)], n % 2, rng) for n in range(videos)]
     crowd = Crowd(
         viewers=([one.id for one in people[::2]], [one.id for one in people[1::2]]),
         videos=(made[::2], made[1::2]),
