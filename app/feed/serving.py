@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 # Threads that wait for a part that hangs; while all do, nobody else waits for it.
 THREADS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="feed")
+FIRST_SECONDS = 3.0
 SERVING = Breaker("feed", limit=5, rest=5)
 
 
@@ -67,10 +68,16 @@ def _within(act: Callable[[], T]) -> T:
     """A thread that is not done in time finishes for nobody."""
     work = THREADS.submit(contextvars.copy_context().run, act)
     try:
-        return work.result(settings().feed_budget_ms / 1000)
+        return work.result(_patience())
     except TimeoutError:
         work.cancel()
         raise
+
+
+def _patience() -> float:
+    """A process that has nothing ready yet is new, and looks at everything for the first time."""
+    budget = settings().feed_budget_ms / 1000
+    return budget if ready.KEPT.text else max(budget, FIRST_SECONDS)
 
 
 def _ready(asker: Asker, scroll: Scroll, *, size: int, error: Exception) -> FeedPage:
