@@ -50,14 +50,20 @@ export function hue(name) {
 
 export function Dialog({ open, onClose, label, className = "", modal = true, children }) {
   const ref = useRef(null);
+  // A finger that rested until this opened is still down: lifting it is no wish to close.
+  const began = useRef(false);
   useEffect(() => {
     const dialog = ref.current;
+    if (open) began.current = false;
     if (open && !dialog.open) (modal ? dialog.showModal() : dialog.show());
     if (!open && dialog.open) dialog.close();
   }, [open, modal]);
-  const outside = (event) => event.target === ref.current && onClose();
+  const press = (event) => {
+    began.current = event.target === ref.current;
+  };
+  const outside = (event) => event.target === ref.current && began.current && onClose();
   return (
-    <dialog ref={ref} className={`dialog ${className}`} aria-label={label} onClose={onClose} onClick={outside}>
+    <dialog ref={ref} className={`dialog ${className}`} aria-label={label} onClose={onClose} onPointerDown={press} onClick={outside}>
       {open && children}
     </dialog>
   );
