@@ -104,9 +104,9 @@ def test_on_a_phone_topics_are_a_step_of_their_own_that_may_be_skipped(phone: Br
         expect(page.get_by_role("group", name="What do you like?")).to_be_hidden()
         page.get_by_label(label, exact=True).fill(said)
         page.get_by_role("button", name="Continue").click()
-    page.get_by_text("#loop").click()
+    page.get_by_role("checkbox", name="#loop").check()
     expect(page.get_by_role("button", name="Sign up", exact=True)).to_be_visible()
-    page.get_by_text("#loop").click()
+    page.get_by_role("checkbox", name="#loop").uncheck()
     page.get_by_role("button", name="Skip and sign up").click()
     expect(page.get_by_role("link", name="Profile").last).to_have_attribute("href", "/@hasty")
     assert interests_of("hasty") == []
