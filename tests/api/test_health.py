@@ -38,7 +38,7 @@ def test_a_part_that_is_away_is_named(
 def test_a_part_that_is_away_is_told_as_503_and_not_as_our_fault(client: TestClient) -> None:
     sign_up(client, "ada")
     with without_database():
-        refused = client.get("/api/v1/feed")
+        refused = client.get("/api/v1/videos/1")
     assert refused.status_code == 503
     assert refused.json()["error"]["code"] == "unavailable"
     with without_valkey():
