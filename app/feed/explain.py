@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from app.feed.candidates import Query
 from app.feed.ranking import Drops
+from app.recsys.columns import tag_key
+from app.recsys.profile import liked_topics
 from app.videos.schemas import VideoCard
 
 POPULAR = "Popular right now"
@@ -52,8 +56,16 @@ def _weighty(drops: Drops) -> Sequence[str]:
 
 
 def _sentence(query: Query, card: VideoCard, group: str) -> str | None:
-    shared = [f"#{topic}" for topic in query.topics if topic in card.hashtags][:2]
     if group in TOPICAL:
+        shared = [f"#{topic}" for topic in _liked(query, card.hashtags, group)][:2]
         return f"{TOPICAL[group]} {' and '.join(shared)}" if shared else None
     sentence = SENTENCES.get(group)
     return sentence.format(name=f"@{card.creator.username}") if sentence else None
+
+
+def _liked(query: Query, hashtags: Sequence[str], group: str) -> list[str]:
+    """Those of the clip's hashtags that speak for it: the model knows a profile, the formula a list."""
+    if group != "topic" or query.taste is None or not hashtags:
+        return [topic for topic in query.topics if topic in hashtags]
+    liked = liked_topics(query.taste.profile, np.array([tag_key(tag) for tag in hashtags]))
+    return [tag for tag, is_liked in zip(hashtags, liked, strict=True) if is_liked]

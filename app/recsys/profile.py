@@ -119,6 +119,11 @@ def keys_of(videos: NDArray[np.void], viewers: Keys | int = 0) -> Keys:
     return np.where(raw == 0, 0, _mixed(_mixed(raw, np.array(KINDS)), salt))
 
 
+def liked_topics(profile: Profile, tags: Keys) -> NDArray[np.bool_]:
+    """Which of the hashtags `tags` [n] (columns.tag_key) were watched longer than others watch such clips."""
+    return np.asarray(profile.affinities.at(_mixed(_mixed(tags, np.array(TOPIC)), np.array(0)))[:, 1] > 0)
+
+
 def summed(keys: Keys, surprised: Floats, *, most: int | None = None) -> Affinities:
     """How often each key was met and the surprise with it; the `most` frequent."""
     flat, rows = keys.ravel(), np.repeat(np.arange(len(keys)), keys.shape[1])
