@@ -58,7 +58,7 @@ def downgrade() -> None:
     op.execute("DROP TYPE taste_kind")
     for table in ("exploration_decisions", "exploration_sources", "exploration_audience"):
         op.drop_table(table)
-    for state in ("promoted", "open"):
+    for state in ("promoted", "owed", "open"):
         op.drop_index(f"ix_exploration_pool_{state}", table_name="exploration_pool")
     for column in ("invited_at", "reason", "gate", "expected", "completion_total", "views", "promised"):
         op.drop_column("exploration_pool", column)
@@ -164,6 +164,12 @@ def _pool() -> None:
         "exploration_pool",
         ["impressions"],
         postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_exploration_pool_owed",
+        "exploration_pool",
+        ["impressions"],
+        postgresql_where=sa.text("state = 'open' AND impressions < promised"),
     )
     op.create_index(
         "ix_exploration_pool_promoted",

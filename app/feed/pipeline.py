@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.feed import filters, gathering, newcomers, ranking, sources
 from app.feed.candidates import Candidates, Ids, Named, Query, Scores, no_candidates
 from app.feed.filters import EarlyFilter, Filter
+from app.feed.lately import Lately
 from app.feed.ranking import Drops, Rank, Ranked
 from app.feed.selector import Choice, Lottery, choose, lottery_of
 from app.feed.shelf import shelf
@@ -124,7 +125,7 @@ def read(query: Query, named: Named) -> Candidates:
     if not len(named):
         return no_candidates()
     hot, on_it = shelf(query.session).known(named.ids)
-    others = columns_of(query.session, named.ids[~on_it], public=True)
+    others = _others(query, named.ids[~on_it], is_large=bool(len(hot)))
     videos = np.concatenate([hot, others])
     place = np.argsort(named.ids, kind="stable")
     where = place[np.searchsorted(named.ids, videos["id"], sorter=place)]
@@ -132,7 +133,18 @@ def read(query: Query, named: Named) -> Candidates:
     return Candidates(videos[order], named.sources[where[order]])
 
 
+def _others(query: Query, ids: Ids, *, is_large: bool) -> NDArray[np.void]:
+    """A small house is always read as it stands."""
+    if not is_large:
+        return columns_of(query.session, ids, public=True)
+    kept, known = LATELY.known(ids)
+    fresh = columns_of(query.session, ids[~known], public=True)
+    LATELY.keep(fresh)
+    return np.concatenate([kept, fresh])
+
+
 SLATE = 64
+LATELY = Lately()
 
 
 def _slate(found: Candidates, ranked: Ranked, best: Ids, lottery: Lottery) -> Slate:

@@ -27,6 +27,11 @@ class ExplorationPool(SQLModel, table=True):
     __table_args__ = (
         Index("ix_exploration_pool_open", "impressions", postgresql_where=text("state = 'open'")),
         Index(
+            "ix_exploration_pool_owed",
+            "impressions",
+            postgresql_where=text("state = 'open' AND impressions < promised"),
+        ),
+        Index(
             "ix_exploration_pool_promoted", desc("decided_at"), postgresql_where=text("state = 'promoted'")
         ),
     )

@@ -87,7 +87,7 @@ def _fetch_all(video: Video, folder: Path) -> dict[str, Path]:
 
 
 def _copy(session: Session, video: Video, number: int) -> int:
-    columns = video.model_dump(exclude={"id", "completion_rate"})
+    columns = video.model_dump(exclude={"id", "completion_rate", "tag_keys"})
     copy = Video(**{**columns, "description": f"Clip {number} of many"})
     session.add(copy)
     session.flush()

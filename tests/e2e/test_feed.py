@@ -129,7 +129,7 @@ def test_a_long_caption_unfolds(feed: FeedPage) -> None:
         feed.swipe()
         feed.wait_until_moving(index + 1)
     live = feed.page.locator(".panel.live")
-    live.get_by_role("button", name="More").click()
+    live.get_by_role("button", name="More", exact=True).click()
     expect(live.locator(".caption.open")).to_be_visible()
     expect(live.locator("b", has_text="#calm")).to_be_visible()
 
