@@ -26,10 +26,18 @@ from app.embedded.process import CannotStart, Launch
 from app.embedded.programs import postgres_package
 
 USER, DATABASE = "app", "zoetrope"
+
+
+def _shared_megabytes() -> int:
+    """An eighth of the memory, at most what a million videos' graph of neighbours and their rows fill."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    return min(2048, max(128, total // 8))
+
+
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "shared_buffers": "256MB",
+    "shared_buffers": f"{_shared_megabytes()}MB",
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -23,7 +23,7 @@ OF_EACH, MOST_FOLLOWED = 20, 500
 MOST_COLD = 3_000
 MOST_RISING = 50
 # pgvector: how widely the graph is searched; it goes on by itself where filters leave too few.
-WIDTH = 400
+WIDTH = 700
 
 
 @dataclass(frozen=True, slots=True)
