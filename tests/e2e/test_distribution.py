@@ -92,7 +92,7 @@ def test_topics_are_picked_with_the_keyboard_and_nothing_moves(desk: BrowserCont
     page.keyboard.press("Space")
     expect(topic).to_be_checked()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Profile").last).to_have_attribute("href", "/@topical")
+    expect(page.get_by_role("link", name="Profile", exact=True).last).to_have_attribute("href", "/@topical")
     assert interests_of("topical") == ["loop"]
     assert thrown == []
 
@@ -108,5 +108,5 @@ def test_on_a_phone_topics_are_a_step_of_their_own_that_may_be_skipped(phone: Br
     expect(page.get_by_role("button", name="Sign up", exact=True)).to_be_visible()
     page.get_by_role("checkbox", name="#loop").uncheck()
     page.get_by_role("button", name="Skip and sign up").click()
-    expect(page.get_by_role("link", name="Profile").last).to_have_attribute("href", "/@hasty")
+    expect(page.get_by_role("link", name="Profile", exact=True).last).to_have_attribute("href", "/@hasty")
     assert interests_of("hasty") == []

@@ -110,7 +110,7 @@ def test_sign_up_asks_one_thing_at_a_time_on_a_phone(phone: BrowserContext) -> N
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Skip and sign up").click()
     page.wait_for_url("**/")
-    expect(page.get_by_role("link", name="Profile").last).to_have_attribute("href", "/@lin")
+    expect(page.get_by_role("link", name="Profile", exact=True).last).to_have_attribute("href", "/@lin")
 
 
 def test_logging_out_ends_the_session(desk: BrowserContext, site: Site) -> None:
