@@ -21,7 +21,8 @@ def house(folder: Path, *, videos: int, seed: int = 1) -> Iterator[None]:
     """The stores of `folder` run and this process reaches them; filled when they are not yet."""
     folder.mkdir(parents=True, exist_ok=True)
     with running_stores(folder) as running:
-        os.environ.update({**running.environment(), "ZOETROPE_HOME": str(folder), "ZOETROPE_LIMITS": "off"})
+        named = {**running.environment(), "ZOETROPE_HOME": str(folder), "ZOETROPE_LIMITS": "off"}
+        os.environ.update(named)
         forget_connections()
         cli.migrate()
         if not (folder / FILLED).exists():
@@ -30,6 +31,8 @@ def house(folder: Path, *, videos: int, seed: int = 1) -> Iterator[None]:
             (folder / FILLED).write_text(f"{videos} {seed}\n")
         yield
         db.engine().dispose()
+        for name in named:  # or the next house would take these stores for ones that the operator named
+            del os.environ[name]
 
 
 def forget_connections() -> None:
