@@ -1,4 +1,4 @@
-"""Reflex settings, and the two changes that its generated front end needs to be served from any port."""
+"""Reflex settings, and the changes to its generated front end: served from any port, told of notices."""
 
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,14 @@ SAME_ORIGIN = (
     "    return endpoint;\n"
     "  }\n"
 )
+MESSAGE_LINE = '  socket.current.on("event", (update) => {\n'
+NOTICES = (
+    '  socket.current.on("connect", () => socket.current.emit("notices"));\n'
+    '  socket.current.on("notices", (told) => {\n'
+    "    window.__zoetropeNotices = told;\n"
+    '    window.dispatchEvent(new CustomEvent("zoetrope:notices", { detail: told }));\n'
+    "  });\n" + MESSAGE_LINE
+)
 SERVER_BLOCK = "  server: {\n"
 PROXIED = ("/api", "/media", "/_event", "/_upload", "/ping", "/health")
 
@@ -24,6 +32,11 @@ PROXIED = ("/api", "/media", "/_event", "/_upload", "/ping", "/health")
 def same_origin(code: str) -> str:
     """The bundle bakes in the port it was built with; talk to the host that served the page instead."""
     return _replaced(code, BACKEND_LINE, SAME_ORIGIN)
+
+
+def with_notices(code: str) -> str:
+    """The page says over its socket that it listens, and hands on what it is told: app/web/live.py."""
+    return _replaced(code, MESSAGE_LINE, NOTICES)
 
 
 def proxied(code: str) -> str:
@@ -56,6 +69,7 @@ class Zoetrope(rx.plugins.Plugin):
 
     def pre_compile(self, **context: Any) -> None:
         context["add_modify_task"]("utils/state.js", same_origin)
+        context["add_modify_task"]("utils/state.js", with_notices)
         context["add_modify_task"]("vite.config.js", proxied)
 
 

@@ -6,10 +6,12 @@ from app.api import api, begin
 from app.web import pages  # noqa: F401  (importing registers the pages)
 from app.web.edge import OwnSockets, PageCaching
 from app.web.head import head
+from app.web.live import attach
+from app.web.policy import PagePolicy
 from app.web.problems import show_error
 
 app = rx.App(
-    api_transformer=[api, PageCaching, OwnSockets],
+    api_transformer=[api, PageCaching, PagePolicy, OwnSockets],
     backend_exception_handler=show_error,
     stylesheets=["zoetrope.css"],
     head_components=head(),
@@ -19,3 +21,4 @@ app = rx.App(
     app_wraps={},
 )
 app.register_lifespan_task(begin)
+app.register_lifespan_task(attach(app.event_namespace).listen)

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff, NoBackoff
@@ -19,7 +19,7 @@ DOWN = (ValkeyDown, ValkeySlow)
 
 
 # How long a page waits for what it could do without.
-QUICK_SECONDS = 0.15
+QUICK_SECONDS, QUICK_PART = 0.15, 0.1
 
 
 def _connect(*, text: bool) -> Any:
@@ -48,11 +48,12 @@ def valkey_bytes() -> Any:
 
 
 def connect_quick() -> Any:
-    """Bytes, and an answer soon or none: for those who can do without."""
+    """Bytes, and an answer soon or none: for those who can do without. Later where a page may take long."""
+    soon = max(QUICK_SECONDS, settings().feed_budget_ms / 1000 * QUICK_PART)
     return Redis.from_url(
         settings().redis_url.get_secret_value(),
-        socket_connect_timeout=QUICK_SECONDS,
-        socket_timeout=QUICK_SECONDS,
+        socket_connect_timeout=soon,
+        socket_timeout=soon,
         retry=Retry(NoBackoff(), 0),
     )
 
@@ -81,19 +82,33 @@ def tell(key: str, ask: Callable[[], str], *, seconds: int) -> None:
 _WINDOW = """
 local now, window, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
-if redis.call('ZCARD', KEYS[1]) < limit then
+local used, wait = redis.call('ZCARD', KEYS[1]), 0
+if used < limit then
   redis.call('ZADD', KEYS[1], now, ARGV[4])
   redis.call('PEXPIRE', KEYS[1], window)
-  return 0
+  used = used + 1
+else
+  wait = tonumber(redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]) + window - now
 end
-return redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] + window - now
+local oldest = tonumber(redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] or now)
+return {wait, math.max(0, limit - used), oldest + window - now}
 """
 
 
-def wait_for_window(key: str, *, limit: int, seconds: int, client: Any = None) -> float:
-    """Seconds until `key` may act again under a sliding window; 0 when it may now, which counts as an act."""
+class Window(NamedTuple):
+    """Seconds until one may act again (0: now), how often one may still, seconds until that grows."""
+
+    wait: float
+    remaining: int
+    reset: float
+
+
+def count_in_window(key: str, *, limit: int, seconds: int, client: Any = None) -> Window:
+    """An act of `key` under a sliding window; counted unless it has to wait."""
     now = time.time_ns()
     member = hashlib.blake2b(f"{key}{now}".encode(), digest_size=8).hexdigest()
     script = (client or valkey()).register_script(_WINDOW)
-    wait = script(keys=[f"limit:{key}"], args=[now // 1_000_000, seconds * 1000, limit, member])
-    return float(wait) / 1000
+    wait, remaining, reset = script(
+        keys=[f"limit:{key}"], args=[now // 1_000_000, seconds * 1000, limit, member]
+    )
+    return Window(float(wait) / 1000, int(remaining), float(reset) / 1000)

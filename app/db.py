@@ -13,10 +13,14 @@ from app.settings import settings
 
 @cache
 def engine() -> Engine:
-    """Connections are checked before use, so that a restarted PostgreSQL is not noticed."""
+    """Connections are checked before use, so that a restarted PostgreSQL is not noticed.
+
+    The last one used is the next: its process at PostgreSQL has at hand what a search looks at, and plans.
+    """
     return create_engine(
         settings().sqlalchemy_url,
         pool_pre_ping=True,
+        pool_use_lifo=True,
         pool_size=20,
         max_overflow=20,
         connect_args={"connect_timeout": 3},

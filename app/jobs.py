@@ -1,10 +1,12 @@
 """Work for later: dotted job names, queued after commit, retried, kept when they die."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+import structlog
 from rq import Queue
 from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.job import Job as QueuedJob
@@ -40,6 +42,12 @@ class Job(StrEnum):
     TRAIN = "workers.recsys.train"
     REBUILD = "workers.recsys.rebuild"
     ARCHIVE_VIDEO = "workers.housekeeping.archive_video"
+    EXPORT = "workers.housekeeping.export"
+    ERASE = "workers.housekeeping.erase"
+    NOTIFY = "workers.notify.deliver"
+    MAIL = "workers.notify.send_mail"
+    POSTED = "workers.notify.tell_of_video"
+    FOLLOWED = "workers.notify.tell_milestone"
 
     @property
     def queue(self) -> str:
@@ -47,7 +55,7 @@ class Job(StrEnum):
 
 
 # A video's first rung never waits behind another's large ones, nor does the quick work on it;
-# and nothing waits for a training.
+# and nothing waits for a training, nor the house's order for somebody's export.
 OWN_QUEUES = {
     Job.EARLY: "early",
     Job.FIRST: "first",
@@ -58,6 +66,7 @@ OWN_QUEUES = {
     Job.ORIGINAL: "parts",
     Job.TRAIN: "training",
     Job.REBUILD: "training",
+    Job.EXPORT: "media",
 }
 QUEUES = ("early", "first", "parts", "media", "recsys", "training", "notify", "housekeeping")
 
@@ -88,11 +97,26 @@ def send(job: Job, key: int, *, timeout: int = 3600) -> None:
             retry=Retry(max=RETRIES, interval=[round(backoff(n, base=5)) for n in range(RETRIES)]),
             result_ttl=0,
             failure_ttl=KEEP_DEAD_SECONDS,
+            meta=_asked_by(),
         )
     except DuplicateJobError:
         pass
     except DOWN as error:
         log().warning("queue_down", job=str(job), key=key, error=str(error))
+
+
+def _asked_by() -> dict[str, str]:
+    """The request that all of this began with, for the logs of whoever works on it."""
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    return {"request_id": str(request_id)} if request_id else {}
+
+
+@contextmanager
+def told_with(job: QueuedJob) -> Iterator[None]:
+    """Log lines within carry the job, and the request that queued it; so do the jobs that it queues."""
+    asked_by = {name: job.meta[name] for name in ("request_id",) if name in job.meta}
+    with structlog.contextvars.bound_contextvars(job=job.func_name, job_id=job.id, **asked_by):
+        yield
 
 
 def is_known(job: Job, key: int) -> bool:

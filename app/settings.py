@@ -1,8 +1,10 @@
 """The only reader of the environment; names every problem at once at start."""
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -20,6 +22,7 @@ from pydantic import (
 REPOSITORY = Path(__file__).resolve().parents[1]
 INSTANCE_FILE = "instance.env"
 SECRET_LENGTH = 32
+LIMIT = re.compile(r"[a-z]+=[1-9][0-9]{0,8}/[1-9][0-9]{0,6}")
 DEVELOPMENT_SECRET = "only-for-development"  # noqa: S105 - refused in production below
 
 
@@ -40,6 +43,29 @@ def _of_postgresql(url: SecretStr) -> SecretStr:
     return url
 
 
+def _of_mail(url: SecretStr) -> SecretStr:
+    where = urlsplit(url.get_secret_value())
+    if url.get_secret_value() and (where.scheme not in {"smtp", "smtps"} or not where.hostname):
+        raise ValueError("It must begin with smtp:// or smtps:// and name a server.")
+    return url
+
+
+def _networks(text: str) -> str:
+    for one in text.replace(",", " ").split():
+        try:
+            ip_network(one)
+        except ValueError:
+            raise ValueError(f"{one} is no network such as 10.0.0.0/8 or 192.0.2.7.") from None
+    return text
+
+
+def _limits(text: str) -> str:
+    for one in text.split():
+        if not LIMIT.fullmatch(one):
+            raise ValueError(f"{one} is not written like feed=120/60: name, how often, in how many seconds.")
+    return text
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -55,6 +81,8 @@ class Settings(BaseModel):
     zoetrope_public_url: WebAddress = ""
     zoetrope_secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     zoetrope_limits: Literal["on", "off"] = "on"
+    zoetrope_limit_values: Annotated[str, AfterValidator(_limits)] = ""
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = ""
     zoetrope_workers: int = Field(2, ge=1, le=64)
     zoetrope_encoder_threads: int = Field(0, ge=0, le=64)
     zoetrope_log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -71,6 +99,9 @@ class Settings(BaseModel):
     s3_region: str = "us-east-1"
     kafka_bootstrap: str = ""
     cdn_base_url: WebAddress = ""
+    smtp_url: Annotated[SecretStr, AfterValidator(_of_mail)] = SecretStr("")
+    mail_from: str = ""
+    push_anywhere: Literal["on", "off"] = "off"
     ffmpeg: str = ""
     ffprobe: str = ""
 
@@ -79,7 +110,7 @@ class Settings(BaseModel):
     max_pending_bytes: int = Field(5 * 1024 * 1024 * 1024, ge=1024)
     upload_hours: float = Field(24, gt=0)
     max_video_seconds: float = Field(180, gt=0)
-    feed_budget_ms: int = Field(250, ge=20, le=10_000)
+    feed_budget_ms: int = Field(250, ge=20, le=60_000)
     archive_days: int = Field(30, ge=0, le=3650)
     explore_promise: int = Field(100, ge=0, le=1000)
 
@@ -97,9 +128,24 @@ class Settings(BaseModel):
         return self.zoetrope_public_url.rstrip("/") or f"http://localhost:{self.zoetrope_port}"
 
     @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Whose word is taken for where a request came from."""
+        return tuple(ip_network(one) for one in self.trusted_proxies.replace(",", " ").split())
+
+    @property
+    def limit_values(self) -> dict[str, tuple[int, int]]:
+        """How often in how many seconds, for the limits that are not as they come."""
+        pairs = (one.split("=") for one in self.zoetrope_limit_values.split())
+        return {name: (int(said.split("/")[0]), int(said.split("/")[1])) for name, said in pairs}
+
+    @property
     def archive_bucket(self) -> str:
         """Where deleted videos are kept until they are purged."""
         return self.s3_archive_bucket or f"{self.s3_bucket}-archive"
+
+    @property
+    def mail_sender(self) -> str:
+        return self.mail_from or f"Zoetrope <zoetrope@{urlsplit(self.public_url).hostname}>"
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -108,7 +154,7 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
-        known = {name: getattr(self, name) for name in ("zoetrope_env", "zoetrope_limits")}
+        known = {name: getattr(self, name) for name in ("zoetrope_env", "zoetrope_limits", "push_anywhere")}
         if dangers := _dangers({**known, "zoetrope_secret_key": self.zoetrope_secret_key.get_secret_value()}):
             raise ValueError("\n".join(dangers))
         return self
@@ -132,6 +178,8 @@ def _dangers(chosen: Mapping[str, str]) -> list[str]:
     found = []
     if chosen.get("zoetrope_limits") == "off":
         found.append("ZOETROPE_LIMITS=off is for load tests and is refused in production.")
+    if chosen.get("push_anywhere") == "on":
+        found.append("PUSH_ANYWHERE=on is for tests and is refused in production.")
     if len(chosen.get("zoetrope_secret_key", DEVELOPMENT_SECRET)) < SECRET_LENGTH:
         found.append(f"ZOETROPE_SECRET_KEY must have at least {SECRET_LENGTH} characters in production.")
     return found

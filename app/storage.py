@@ -21,6 +21,8 @@ from app.settings import settings
 CHUNK = 256 * 1024
 IMMUTABLE = "public, max-age=31536000, immutable"
 
+PART_BYTES = 8 * 1024 * 1024
+
 UPLOADS = "uploads/"
 MODELS = "models/"
 BYTES = "application/octet-stream"
@@ -89,6 +91,15 @@ def model_key(digest: str) -> str:
     return f"{MODELS}{digest[:32]}.zip"
 
 
+def export_key(user_id: int, secret: str) -> str:
+    """Of everything an account owns; nobody guesses it."""
+    return f"{exports_folder(user_id)}{secret}.zip"
+
+
+def exports_folder(user_id: int) -> str:
+    return f"exports/{user_id}/"
+
+
 def archive_key(video_id: int, name: str) -> str:
     """In the archive's bucket."""
     return f"{video_id}/{name}"
@@ -120,6 +131,14 @@ def put_stream(key: str, stream: Any, *, length: int, content_type: str, bucket:
 
 def put_bytes(key: str, content: bytes, *, content_type: str) -> None:
     put_stream(key, BytesIO(content), length=len(content), content_type=content_type)
+
+
+def put_pieces(key: str, pieces: Iterator[bytes], *, content_type: str) -> None:
+    """Of a length that nobody knows before the end; one part of it is in memory at a time."""
+    stream = joined(pieces)
+    client().put_object(
+        settings().s3_bucket, key, stream, -1, content_type=content_type, part_size=PART_BYTES
+    )
 
 
 class _Joined(RawIOBase):

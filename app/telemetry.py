@@ -52,6 +52,8 @@ LIMITED = Counter("zoetrope_limited_total", "Requests refused by a rate limit.",
 MODEL = Gauge("zoetrope_model_id", "The model that serves; 0 until one was trained.", multiprocess_mode="min")
 MODEL_LOADS = Counter("zoetrope_model_loads_total", "Times a process loaded a new model.", ["outcome"])
 TASTES = Counter("zoetrope_tastes_folded_total", "Tastes of viewers worked out anew.", ["reason"])
+MAILS = Counter("zoetrope_mails_total", "Letters that were sent, failed, or given up.", ["outcome"])
+PUSHES = Counter("zoetrope_pushes_total", "Web pushes sent, failed, or to who is gone.", ["outcome"])
 BREAKER = Gauge(
     "zoetrope_breaker_state",
     "0 closed, 1 half-open, 2 open.",

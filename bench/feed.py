@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from sqlalchemy import text
 
 from app import db
+from app.cache import valkey_bytes
 from bench.houses import house
 from bench.nearness import nearness
 from bench.serving import Answer, Served, served
@@ -17,6 +19,16 @@ from bench.trained import trained
 
 # Percentiles of a site's answers, in milliseconds.
 PERCENTILES = (50, 90, 99)
+# A new process looks at everything for the first time, and reads its shelf beside the first pages.
+WARMING, SETTLING_SECONDS = 60, 10
+SINGLE = (
+    "cpu ms a page",
+    "cpu ms a first visit",
+    "degraded",
+    "recall@300",
+    "recall@300, lowest",
+    "nearest, ms",
+)
 VIEWERS = text("""
 SELECT user_id FROM watch_history WHERE user_id IS NOT NULL
 GROUP BY user_id HAVING count(*) >= 20 ORDER BY md5(user_id::text) LIMIT :most
@@ -27,12 +39,15 @@ def measure(folder: Path, *, videos: int, requests: int, people: int) -> dict[st
     """One site's numbers."""
     with house(folder, videos=videos):
         trained()
-        viewers = _viewers(people)
+        others, viewers = _viewers(WARMING, people)
         found = nearness(viewers[:50])
         with served(folder) as server:
-            first = [server.page(viewer) for viewer in viewers]
-            for viewer in viewers[:20]:
+            for viewer in others:
                 server.page(viewer)
+            time.sleep(SETTLING_SECONDS)
+            _forget(viewers)
+            with server.watched() as spent_first:
+                first = [server.page(viewer) for viewer in viewers]
             with server.watched() as spent:
                 answers = list(_scrolls(server, viewers, requests))
     return {
@@ -40,16 +55,30 @@ def measure(folder: Path, *, videos: int, requests: int, people: int) -> dict[st
         "first visit": _spread(first),
         "page": _spread(answers),
         "cpu ms a page": round(spent.cpu_ms / len(answers), 1),
-        "phases": {phase: round(ms / len(answers), 2) for phase, ms in spent.phases.items()},
+        "cpu ms a first visit": round(spent_first.cpu_ms / len(first), 1),
+        "phases of a first visit": _each(spent_first.phases, len(first)),
+        "phases": _each(spent.phases, len(answers)),
         "candidates a page": {name: round(n / len(answers)) for name, n in spent.candidates.items()},
         "degraded": sum(answer.degraded for answer in answers),
         **found,
     }
 
 
-def _viewers(most: int) -> list[int]:
+def _each(phases: dict[str, float], pages: int) -> dict[str, float]:
+    return {phase: round(ms / pages, 2) for phase, ms in phases.items()}
+
+
+def _viewers(warming: int, most: int) -> tuple[list[int], list[int]]:
+    """Those whose pages warm the process and its stores, and those whose pages are timed."""
     with db.new_session() as session:
-        return [int(one) for one in session.execute(VIEWERS, {"most": most}).scalars()]
+        found = [int(one) for one in session.execute(VIEWERS, {"most": warming + most}).scalars()]
+    return found[-warming:], found[:-warming]
+
+
+def _forget(viewers: list[int]) -> None:
+    """Nothing of them is at hand, as of somebody who comes back after a long time."""
+    kept = [f"{name}:user:{viewer}" for viewer in viewers for name in ("taste", "seen", "gathered", "hidden")]
+    valkey_bytes().delete(*kept, *[f"steering:{viewer}" for viewer in viewers])
 
 
 def _scrolls(server: Served, viewers: list[int], requests: int) -> Iterator[Answer]:
@@ -72,9 +101,9 @@ def _rows(columns: list[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:
     for name in ("first visit", "page"):
         for percentile in PERCENTILES:
             yield f"{name}, p{percentile}, ms", [str(one[name][f"p{percentile}"]) for one in columns]
-    for name in ("cpu ms a page", "degraded", "recall@300", "recall@300, lowest", "nearest, ms"):
+    for name in SINGLE:
         yield name, [str(one[name]) for one in columns]
-    for group in ("phases", "candidates a page"):
+    for group in ("phases of a first visit", "phases", "candidates a page"):
         for name in sorted({name for one in columns for name in one[group]}):
             yield f"{group}: {name}", [str(one[group].get(name, "")) for one in columns]
 

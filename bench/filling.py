@@ -80,17 +80,18 @@ CREATE UNLOGGED TABLE bench_videos (id bigint, creator bigint, sound bigint, t1 
 _VIDEOS = """
 INSERT INTO videos (id, creator_id, sound_id, hashtags, description, language, region, status, visibility,
     duration_seconds, width, height, stage, percent, url, media, view_count, watch_count, watch_ms_total,
-    completion_total, long_count, like_count, heat, created_at, published_at)
+    completion_total, long_count, fair_long, like_count, heat, created_at, published_at)
 OVERRIDING SYSTEM VALUE
 SELECT id, creator, nullif(sound, 0), tags, 'Clip ' || id || ' #' || array_to_string(tags, ' #'), 'en', 'DE',
     'published', (CASE WHEN id %% 50 = 7 THEN 'unlisted' ELSE 'public' END)::video_visibility, seconds,
     1080, 1920, 'done', 100, 'master.m3u8', %(media)s::jsonb, watches, watches, watched_ms, completions,
-    longs, likes, heat, published, published
+    longs, longs, likes, heat, published, published
 FROM (SELECT *, ARRAY(SELECT DISTINCT 'tag' || t FROM unnest(ARRAY[t1, t2, t3, t4]) t WHERE t >= 0) tags
       FROM bench_videos ORDER BY id) staged
 """
 _TOTALS = """
-INSERT INTO creator_totals SELECT creator_id, sum(watch_count), sum(long_count), sum(completion_total)
+INSERT INTO creator_totals (creator_id, watch_count, long_count, fair_long, completion_total)
+SELECT creator_id, sum(watch_count), sum(long_count), sum(fair_long), sum(completion_total)
 FROM videos GROUP BY 1
 """
 _SOUNDS = """

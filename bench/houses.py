@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,8 +17,13 @@ CACHED = (settings.settings, db.engine, cache.valkey, cache.valkey_bytes, storag
 
 
 @contextmanager
-def house(folder: Path, *, videos: int, seed: int = 1) -> Iterator[None]:
-    """The stores of `folder` run and this process reaches them; filled when they are not yet."""
+def house(
+    folder: Path, *, videos: int, seed: int = 1, filled_by: Callable[[str], None] | None = None
+) -> Iterator[None]:
+    """The stores of `folder` run and this process reaches them; filled when they are not yet.
+
+    `filled_by` gets the database's address and makes up another site than the feed's crowd.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with running_stores(folder) as running:
         named = {**running.environment(), "ZOETROPE_HOME": str(folder), "ZOETROPE_LIMITS": "off"}
@@ -27,7 +32,10 @@ def house(folder: Path, *, videos: int, seed: int = 1) -> Iterator[None]:
         cli.migrate()
         if not (folder / FILLED).exists():
             print(f"{folder}: {videos:,} videos are made up", file=sys.stderr, flush=True)
-            fill(os.environ["DATABASE_URL"], crowd(videos, now=time.time(), seed=seed))
+            if filled_by:
+                filled_by(os.environ["DATABASE_URL"])
+            else:
+                fill(os.environ["DATABASE_URL"], crowd(videos, now=time.time(), seed=seed))
             (folder / FILLED).write_text(f"{videos} {seed}\n")
         yield
         db.engine().dispose()

@@ -7,18 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import CDPSession, Page, ViewportSize, sync_playwright
+from playwright.sync_api import CDPSession, Page, ViewportSize
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from bench.chromium import chromium
+from bench.waiting import until
+
 PHONE: ViewportSize = {"width": 390, "height": 844}
 RECORD = """
 window.moves = [];
@@ -40,8 +33,7 @@ for (const name of ["keydown", "touchstart"])
 @contextmanager
 def browser_page(*, megabits: float, latency_ms: float) -> Iterator[tuple[Page, CDPSession]]:
     """A fresh phone-sized page of system Chromium on the emulated line."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         page = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
         line = page.context.new_cdp_session(page)
         line.send("Network.enable")
@@ -51,7 +43,6 @@ def browser_page(*, megabits: float, latency_ms: float) -> Iterator[tuple[Page, 
             line.send("Network.emulateNetworkConditions", {**conditions, "uploadThroughput": bytes_a_second})
         page.add_init_script(RECORD)
         yield page, line
-        browser.close()
 
 
 def swipe(page: Page, line: CDPSession) -> None:
@@ -73,7 +64,7 @@ def measure_cold(url: str, *, runs: int, megabits: float, latency_ms: float) -> 
     for _ in range(runs):
         with browser_page(megabits=megabits, latency_ms=latency_ms) as (page, _line):
             page.goto(url)
-            page.wait_for_function("window.moves.length > 0", timeout=30_000)
+            until(page, "window.moves.length > 0", timeout=30_000)
             found.append(page.evaluate("({ painted: window.painted, moving: window.moves[0].at })"))
     return found
 
@@ -84,11 +75,11 @@ def measure_swipes(
     """One viewer who stays ``rest_ms`` with each clip; times from the half-way point and from the input."""
     with browser_page(megabits=megabits, latency_ms=latency_ms) as (page, line):
         page.goto(url)
-        page.wait_for_function("window.moves.length > 0", timeout=30_000)
+        until(page, "window.moves.length > 0", timeout=30_000)
         for done in range(1, swipes + 1):
             page.wait_for_timeout(rest_ms)
             swipe(page, line)
-            page.wait_for_function(f"window.moves.length > {done}", timeout=30_000)
+            until(page, f"window.moves.length > {done}", timeout=30_000)
         return page.evaluate("window.moves.slice(1)")  # type: ignore[no-any-return]
 
 

@@ -5,7 +5,7 @@ import importlib
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,11 +152,13 @@ def ratios(rows: dict[str, Row], shown: tuple[str, ...]) -> Row:
     return {key: ours[key] / other[key] for key in shown if other.get(key)}
 
 
-def show(task: str, rows: dict[str, Row]) -> None:
+def show(task: str, rows: dict[str, Row], file: TextIO) -> None:
     table = {**rows, "ratio": ratios(rows, SHOWN[task])}
-    print(f"\n| {task} | {' | '.join(SHOWN[task])} |\n|{'---|' * (len(SHOWN[task]) + 1)}")
+    lines = [f"\n| {task} | {' | '.join(SHOWN[task])} |", "|---" * (len(SHOWN[task]) + 1) + "|"]
     for name, row in table.items():
-        print(f"| {name} | {' | '.join(f'{row[key]:.4g}' if key in row else '–' for key in SHOWN[task])} |")
+        cells = (f"{row[key]:.4g}" if key in row else "–" for key in SHOWN[task])
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    print("\n".join(lines), file=file, flush=True)
 
 
 def main() -> None:
@@ -171,8 +173,7 @@ def main() -> None:
     found: dict[str, dict[str, Row]] = {}
     for task in given.tasks.split(","):
         found[task] = TASKS[task](protocol, known, given.max_users)
-        if not given.json:
-            show(task, found[task])
+        show(task, found[task], sys.stderr if given.json else sys.stdout)
     if given.json:
         print(json.dumps(found, indent=1, default=float))
 

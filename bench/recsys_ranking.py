@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.recsys import features, heat
 from app.recsys.columns import MOST_TAGS, VIDEO, tag_key
-from app.recsys.crowd import Crowd, crowd_of, known_before
+from app.recsys.crowd import Crowd, crowd_of, fair, known_before
 from app.recsys.features import Moment
 from app.recsys.interactions import Catalogue, Interactions, evidence
 from app.recsys.outcomes import OUTCOME, labels
@@ -43,6 +43,7 @@ class Watches:
     viewers: Ints
     place: Ints
     outcomes: NDArray[np.void]
+    fair: NDArray[np.float64]
     measured: NDArray[np.bool_]
     moment: Moment
     evidence: Floats
@@ -55,6 +56,7 @@ class Watches:
             viewers=self.viewers[rows],
             place=self.place[rows],
             outcomes=self.outcomes[rows],
+            fair=self.fair[rows],
             measured=self.measured[rows],
             moment=_at(self.moment, rows),
             evidence=self.evidence[rows],
@@ -142,7 +144,8 @@ class Ranking:
         videos["tags"], videos["seconds"], videos["published"] = known.tags, known.seconds, known.published
         videos["vector"] = space.vectors
         place, outcomes = watches.place[counted], watches.outcomes[counted]
-        for name, each in {"watches": None, "long": outcomes["long"], "likes": outcomes["liked"]}.items():
+        sums = {"watches": None, "long": watches.fair[counted], "likes": outcomes["liked"]}
+        for name, each in sums.items():
             videos[name] = np.bincount(place, each, len(videos))
         videos["completions"] = videos["watches"] * _completion(
             place, outcomes, watches.measured[counted], videos
@@ -169,6 +172,7 @@ class Ranking:
             frame["user"].to_numpy(),
             place,
             outcomes,
+            fair(frame["user"].to_numpy(), outcomes["long"]),
             measured,
             _moment(frame),
             evidence(_interactions(frame)),

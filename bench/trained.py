@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlmodel import Session
 
 from app import db
-from app.learning import files, versions
+from app.learning import files, models, versions
 from app.learning.examples import World, examples
 from app.learning.placing import catalogue_of
 from app.learning.watches import watches_between
@@ -25,9 +25,9 @@ WATCHES, BATCH = 10_000, 5000
 
 
 def trained() -> None:
-    """Nothing happens when a model serves already."""
-    with db.new_session() as session:
-        if versions.active_row(session) is None:
+    """Nothing happens when a model serves already; one that an earlier program wrote may not."""
+    if models.refresh() is None:
+        with db.new_session() as session:
             _train(session)
 
 

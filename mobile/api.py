@@ -11,7 +11,7 @@ from mobile.contract import Account, FeedPage, Json, OwnClip, Profile, Reaction,
 T = TypeVar("T")
 
 GATEWAY_FAILURES = {502, 503, 504}
-PATIENCE = httpx.Timeout(10, connect=3)
+PATIENCE = httpx.Timeout(30, connect=10)
 
 
 class ApiError(Exception):

@@ -88,6 +88,10 @@ class Clip(Widget):
     def _tick(self, seconds: float) -> None:
         if self.stream is None:
             return
+        if self.stream.has_picture and not self.playing:
+            # A decoder that was told to halt still holds a picture: shown now, it would move a paused clip.
+            self._ticks.cancel()
+            return
         image = self.stream.poll()
         if image is not None:
             self._paint(image)
@@ -96,8 +100,6 @@ class Clip(Widget):
         else:
             self._since_picture += seconds
             self.waiting = self.playing and self._since_picture > SLOW_AFTER
-        if self.stream and self.stream.has_picture and not self.playing:
-            self._ticks.cancel()
 
     def _paint(self, image: Any) -> None:
         size = tuple(image.get_size())

@@ -14,7 +14,9 @@ set_log_callback(lambda message, level: None)
 _closing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="close-clip")
 _open: "weakref.WeakSet[Stream]" = weakref.WeakSet()
 
-NETWORK = {"rw_timeout": "8000000", "reconnect": "1", "reconnect_delay_max": "4"}
+NETWORK = {"rw_timeout": "20000000", "reconnect": "1", "reconnect_delay_max": "4"}
+# Pictures come in order, so one further back than this belongs to the next round, however many were missed.
+JITTER = 0.05
 PICTURE = {"out_fmt": "yuv420p", "sn": True, "loop": 0, "volume": 0.0, "paused": False}
 
 
@@ -77,7 +79,7 @@ class Stream:
         _open.discard(self)
 
     def _note_position(self, at: float) -> None:
-        if at + 0.5 < self.position:
+        if at + JITTER < self.position:
             self.loops += 1
         self.position = at
         if not self.has_picture:

@@ -1,5 +1,6 @@
 """People, videos and requests that many tests begin with."""
 
+from collections.abc import Container, Sequence
 from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
@@ -16,7 +17,7 @@ from app.models.columns import now
 
 
 def make_user(session: Session, name: str = "", *, role: Role = Role.USER) -> User:
-    name = name or f"user{uuid4().hex[:10]}"
+    name = name or f"user{uuid4().int % 10**12}"  # letters at random could be what a test searches for
     wanted = Registration(username=name, email=f"{name}@example.com", password="correct horse")
     return accounts.register(session, wanted, role=role)
 
@@ -73,3 +74,18 @@ def post_video(client: TestClient, upload_id: int, *, key: str = "", **said: obj
     """POST /videos about an upload; the response."""
     headers = {"X-Idempotency-Key": key or str(uuid4())}
     return client.post("/api/v1/videos", json={"upload_id": upload_id, **said}, headers=headers)
+
+
+def watches_of(items: Sequence[dict[str, object]], liked: Container[int]) -> list[dict[str, object]]:
+    """Reports about a page of the feed: to the end what is liked, and half a second of everything else."""
+    return [
+        {
+            "event_id": str(uuid4()),
+            "video_id": item["video"]["id"],  # type: ignore[index]
+            "request_id": item["request_id"],
+            "watched_ms": 10_000 if item["video"]["id"] in liked else 500,  # type: ignore[index]
+            "duration_ms": 10_000,
+            "started_at": now().isoformat(),
+        }
+        for item in items
+    ]

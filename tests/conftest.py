@@ -2,17 +2,22 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 # Before numpy comes: its threads wait for each other, on a busy machine for minutes.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # A busy machine is no reason to give up a page of the feed; tests of giving up set less.
-os.environ.setdefault("FEED_BUDGET_MS", "8000")
+os.environ.setdefault("FEED_BUDGET_MS", "60000")
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from sqlmodel import Session, SQLModel
 
 from app import cache, cli, db, resilience, settings, storage
+from app.accounts import passwords
 from app.embedded.stores import running_stores
 from app.learning import models
 
@@ -27,6 +32,28 @@ CACHED: tuple[Callable[[], object], ...] = (
     resilience.hints,
     models.follower,
 )
+
+# The same examples in every run, however long they take; `--hypothesis-profile=explore` looks for new ones.
+examples.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.register_profile("same", examples.get_profile("explore"), derandomize=True, database=None)
+examples.load_profile("same")
+
+# Made to be slow, hashing was most of what a test with accounts cost. Sites in processes of their own pay the
+# full price.
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+# Long files first, or one process works at the end while the others wait. What stands together runs together:
+# the site of the browser tests lasts until a test of another folder comes.
+ORDER = ("e2e", "mobile", "instance", "embedded", "workers", "demo", "api")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return ORDER.index(folder) if folder in ORDER else len(ORDER)
 
 
 def forget_connections() -> None:

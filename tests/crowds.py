@@ -98,6 +98,6 @@ def _count(session: object, rows: list[dict[str, object]]) -> None:
         grown = {
             "watch_count": col(Video.watch_count) + len(mine),
             "completion_total": col(Video.completion_total) + sum(mine),
-            "long_count": col(Video.long_count) + sum(one >= 0.95 for one in mine),
+            "fair_long": col(Video.fair_long) + sum(one >= 0.95 for one in mine),
         }
         session.exec(update(Video).where(col(Video.id) == video_id).values(**grown))

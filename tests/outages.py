@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from urllib.parse import urlsplit, urlunsplit
@@ -41,10 +40,11 @@ def _away(**variables: str) -> Iterator[None]:
 
 
 class SlowLine:
-    """A way to a server that holds every answer back for `seconds`."""
+    """A way to a server that can hold back every answer."""
 
     def __init__(self, host: str, port: int) -> None:
-        self.seconds = 0.0
+        self._open_to_answers = threading.Event()
+        self._open_to_answers.set()
         self._there = (host, port)
         self._door = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = [self._door]
@@ -53,6 +53,15 @@ class SlowLine:
     @property
     def port(self) -> int:
         return int(self._door.getsockname()[1])
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """No answer comes, however long anybody waits."""
+        self._open_to_answers.clear()
+        try:
+            yield
+        finally:
+            self._open_to_answers.set()
 
     def close(self) -> None:
         for one in self._open:
@@ -69,18 +78,18 @@ class SlowLine:
                 threading.Thread(target=self._carry, args=(near, far, False), daemon=True).start()
                 threading.Thread(target=self._carry, args=(far, near, True), daemon=True).start()
 
-    def _carry(self, source: socket.socket, target: socket.socket, slowly: bool) -> None:
+    def _carry(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:
         with suppress(OSError):
             while heard := source.recv(1 << 16):
-                if slowly:
-                    time.sleep(self.seconds)
+                if is_answer:
+                    self._open_to_answers.wait()
                 target.sendall(heard)
             target.shutdown(socket.SHUT_WR)
 
 
 @contextmanager
 def slow_database() -> Iterator[SlowLine]:
-    """Everything reaches PostgreSQL by a line that is quick until a test slows it down."""
+    """Everything reaches PostgreSQL by a line that is quick until a test holds it."""
     where = urlsplit(os.environ["DATABASE_URL"])
     line = SlowLine(str(where.hostname), int(where.port or 5432))
     place = where.netloc.rsplit("@", 1)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LEVELS: list[set[str]] = [
     {"errors", "settings", "shapes", "lifeline"},
     {"models", "partitions"},
-    {"telemetry", "resilience", "db", "cache", "storage", "jobs", "eventlog", "embedded"},
+    {"telemetry", "resilience", "db", "cache", "storage", "jobs", "eventlog", "notices", "mail", "embedded"},
     {"media", "recsys"},
     {"accounts"},
     {"uploads", "sounds", "videos"},

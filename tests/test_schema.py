@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 
 from alembic import command
 from app import db
-from app.partitions import is_partition, make_partitions
+from app.partitions import is_partition, make_partitions, month_after
 from app.settings import REPOSITORY, settings
 from tests.conftest import forget_connections
 
@@ -136,9 +136,9 @@ def test_growing_tables_have_a_partition_for_each_near_month(table: str) -> None
         for _ in range(2):
             make_partitions(connection, today=today)
     names = {name for name in inspect(db.engine()).get_table_names() if name.startswith(f"{table}_")}
-    assert f"{table}_rest" in names
-    assert f"{table}_{today:%Y_%m}" in names
-    assert len(names) == 7
+    months = {f"{table}_{month_after(today, offset):%Y_%m}" for offset in range(-2, 4)}
+    assert months | {f"{table}_rest"} <= names
+    assert len(names) <= 8  # the tables may have been made a month ago, at the end of its last day
 
 
 @pytest.mark.usefixtures("clean")

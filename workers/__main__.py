@@ -4,13 +4,23 @@ import os
 import sys
 
 from rq import Queue, Worker
+from rq.executions import Execution
+from rq.job import Job
 
 from app.cache import valkey_bytes
-from app.jobs import QUEUES
+from app.jobs import QUEUES, told_with
 from app.lifeline import die_with_parent
 from app.telemetry import configure_logs
 from app.videos.claim import sweep_scratch
 from workers import consumers, schedule
+
+
+class Telling(Worker):
+    """Says in every line of its log which job and request it is about."""
+
+    def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
+        with told_with(job):
+            return super().perform_job(job, queue, execution)
 
 
 def work(names: list[str]) -> None:
@@ -18,7 +28,7 @@ def work(names: list[str]) -> None:
     os.register_at_fork(after_in_child=die_with_parent)
     sweep_scratch()
     queues = [Queue(name, connection=valkey_bytes()) for name in names]
-    worker = Worker(
+    worker = Telling(
         queues,
         connection=valkey_bytes(),
         job_monitoring_interval=5,

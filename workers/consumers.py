@@ -15,6 +15,7 @@ from app.learning import tastes
 from app.resilience import backoff
 from app.social import reactions
 from app.telemetry import log
+from app.videos import counts
 from app.watching import service as watching
 
 
@@ -48,6 +49,7 @@ class Consumer:
                 stop.wait(backoff(failures - 1, base=0.5, ceiling=10))
 
 
+COUNT_SECONDS = 1.0
 CONSUMERS = (
     Consumer(watching.TOPIC, watching.GROUP, watching.apply),
     Consumer(watching.TOPIC, tastes.GROUP, tastes.move),
@@ -58,11 +60,27 @@ CONSUMERS = (
 )
 
 
+def count(stop: threading.Event) -> None:
+    """Bring likes, saves, shares and comments into the counts, every second."""
+    failures = 0
+    while not stop.wait(backoff(failures - 1, base=0.5, ceiling=10) if failures else COUNT_SECONDS):
+        try:
+            counts.flush()
+            failures = 0
+        except (RedisError, DBAPIError) as error:
+            log().warning("counting_waits", error=str(error).split("\n", 1)[0])
+            failures += 1
+        except Exception as error:  # a fault of ours must not end the thread unseen
+            log().error("counting_fails", exc_info=error)
+            failures += 1
+
+
 def run() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threads = [threading.Thread(target=one.run, args=(stop,), name=one.name) for one in CONSUMERS]
+    threads.append(threading.Thread(target=count, args=(stop,), name="counts"))
     for thread in threads:
         thread.start()
     for thread in threads:

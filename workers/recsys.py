@@ -1,6 +1,6 @@
 """Jobs of the recommender: places, audiences and gates of new videos, neighbours, training."""
 
-from app.feed import exploration, exploration_gates, neighbours
+from app.feed import exploration, exploration_gates, neighbours, precomputing
 from app.learning import items, rebuilding, training
 
 
@@ -10,6 +10,10 @@ def audience(video_id: int) -> None:
 
 def count_neighbours() -> None:
     neighbours.refresh()
+
+
+def precompute() -> None:
+    precomputing.run()
 
 
 def review_exploration() -> None:

@@ -53,12 +53,17 @@ Password = Annotated[
 ]
 
 
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=16)]
+Region = Annotated[str, StringConstraints(to_upper=True, pattern=r"^([A-Za-z]{2}|[0-9]{3})$")]
+Given = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=128)]
+
+
 class Registration(Body):
     username: Username
     email: EmailStr
     password: Password
-    region: str | None = Field(None, max_length=8)
-    language: str | None = Field(None, max_length=16)
+    region: Region | None = None
+    language: Language | None = None
     birth_date: date | None = None
     interests: list[Topic] = Field(default_factory=list, max_length=30)
 
@@ -70,7 +75,9 @@ class Registration(Body):
 
 class Login(Body):
     login: str = Field(min_length=1, max_length=254, description="User name or e-mail address.")
-    password: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=128)]
+    password: Given
+    code: str | None = Field(None, max_length=24, description="From the second factor, or a recovery code.")
+    bring_back: bool = Field(False, description="Keep an account that was to be deleted.")
 
 
 class Account(Shape):
@@ -85,8 +92,48 @@ class Account(Shape):
     role: Role
     region: str | None
     language: str | None
+    email_verified: bool = False
+    second_factor: bool = False
     created_at: Moment
 
     @classmethod
     def of(cls, user: User) -> "Account":
-        return cls.model_validate(user, from_attributes=True)
+        told = {name: getattr(user, name) for name in cls.model_fields if hasattr(user, name)}
+        known = {"email_verified": user.email_verified_at, "second_factor": user.totp_confirmed_at}
+        return cls(**told, **{name: moment is not None for name, moment in known.items()})
+
+
+class PasswordChange(Body):
+    current: Given
+    new: Password
+
+
+class OwnPassword(Body):
+    password: Given
+
+
+class Address(Body):
+    email: EmailStr
+
+    @field_validator("email")
+    @classmethod
+    def _lower(cls, email: str) -> str:
+        return email.lower()
+
+
+class NewAddress(Address):
+    password: Given
+
+
+class Token(Body):
+    """From a mailed link."""
+
+    token: str = Field(min_length=1, max_length=128)
+
+
+class NewPassword(Token):
+    new: Password
+
+
+class Code(Body):
+    code: str = Field(min_length=6, max_length=24, description="Six digits from the app.")

@@ -1,26 +1,15 @@
 """Registering, logging in, becoming a creator."""
 
-from functools import cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from app.accounts import queries, sessions
-from app.accounts.schemas import Registration
+from app import mail
+from app.accounts import attempts, passwords, queries, second_factor, sessions
+from app.accounts.schemas import Login, Registration
 from app.accounts.viewer import Viewer, anonymous, signed_in
 from app.errors import AppError, Conflict
 from app.models import Role, User
-from app.models.columns import now
-
-HASHER = PasswordHasher()
-
-
-@cache
-def _nobody() -> str:
-    """Verified when nobody has the name, so that the answer takes as long as for a wrong password."""
-    return HASHER.hash("nobody has this password")  # not at import: every process would pay for it
+from app.models.columns import CHANGED, now
 
 
 class WrongLogin(AppError):
@@ -30,11 +19,24 @@ class WrongLogin(AppError):
         super().__init__("That user name, e-mail address or password is not right.")
 
 
+class Leaving(AppError):
+    """The password was right, but the account is to be deleted."""
+
+    status, code = 403, "leaving"
+
+    def __init__(self, user: User) -> None:
+        day = f"{user.deletes_at:%-d %B %Y}" if user.deletes_at else "soon"
+        super().__init__(
+            f"You deleted this account. It is gone for good on {day}; until then you can keep it."
+        )
+
+
 def register(session: Session, wanted: Registration, *, role: Role = Role.USER) -> User:
+    """An address may be claimed by several accounts; it belongs to the one that verifies it."""
     _refuse_taken(session, wanted)
     user = User(
         **wanted.model_dump(exclude={"password"}),
-        password_hash=HASHER.hash(wanted.password),
+        password_hash=passwords.hashed(wanted.password),
         display_name=wanted.username,
         role=role,
     )
@@ -47,14 +49,35 @@ def register(session: Session, wanted: Registration, *, role: Role = Role.USER) 
     return user
 
 
-def log_in(session: Session, login: str, password: str) -> User:
-    user = queries.by_login(session, login)
-    _verify(user.password_hash if user else _nobody(), password)
-    if user is None or is_banned(user):
+def welcome(session: Session, user: User) -> None:
+    """The letter by which the address is verified."""
+    mail.queue(session, user.id, "verify")
+
+
+def log_in(session: Session, given: Login) -> User:
+    """Whoever may come in; an account that is to be deleted only if `bring_back` asks for it."""
+    user = queries.by_login(session, given.login)
+    is_tried = user is not None and not attempts.exhausted(user.id)
+    is_right = passwords.is_right(
+        user.password_hash if user and is_tried else passwords.nobody(), given.password
+    )
+    if user is None or not is_tried or not is_right or is_banned(user):
         raise WrongLogin
-    if HASHER.check_needs_rehash(user.password_hash):
-        user.password_hash = HASHER.hash(password)
+    try:
+        _come_in(session, user, given)
+    except (Leaving, second_factor.CodeNeeded):
+        attempts.take_back(user.id)
+        raise
+    attempts.forget(user.id)
     return user
+
+
+def _come_in(session: Session, user: User, given: Login) -> None:
+    if user.deletes_at and not given.bring_back:
+        raise Leaving(user)
+    second_factor.check(session, user, given.code)
+    if passwords.HASHER.check_needs_rehash(user.password_hash):
+        user.password_hash = passwords.hashed(given.password)
 
 
 def is_banned(user: User) -> bool:
@@ -62,7 +85,7 @@ def is_banned(user: User) -> bool:
 
 
 def become_creator(session: Session, viewer: Viewer) -> User:
-    user = session.get_one(User, viewer.must_be_signed_in().id, with_for_update=True)
+    user = session.get_one(User, viewer.must_be_signed_in().id, with_for_update=CHANGED)
     if user.role is Role.USER:
         user.role = Role.CREATOR
     return user
@@ -79,18 +102,5 @@ def viewer_named(session: Session, user_id: int | None, *, visitor: str) -> View
 
 
 def _refuse_taken(session: Session, wanted: Registration) -> None:
-    fields: dict[str, str] = {}
-    for user in queries.taken(session, wanted.username, wanted.email):
-        if user.username == wanted.username:
-            fields["username"] = "This name is taken."
-        if user.email == wanted.email:
-            fields["email"] = "This address has an account already."
-    if fields:
-        raise Conflict("This account cannot be made.", code="taken", **fields)
-
-
-def _verify(hashed: str, password: str) -> None:
-    try:
-        HASHER.verify(hashed, password)
-    except (VerifyMismatchError, InvalidHashError):
-        raise WrongLogin from None
+    if queries.is_name_taken(session, wanted.username):
+        raise Conflict("This account cannot be made.", code="taken", username="This name is taken.")

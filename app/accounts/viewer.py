@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.accounts.rights import REFUSALS, RIGHTS, Act
 from app.errors import Forbidden, NotSignedIn
-from app.models import Role, User
-
-CREATORS = frozenset({Role.CREATOR, Role.MODERATOR, Role.ADMIN})
-MODERATORS = frozenset({Role.MODERATOR, Role.ADMIN})
+from app.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +13,8 @@ class Viewer:
 
     key: str
     user: User | None = None
+    # What the browser of somebody without an account asks for.
+    asked_language: str | None = None
 
     @property
     def id(self) -> int | None:
@@ -22,11 +22,22 @@ class Viewer:
 
     @property
     def may_upload(self) -> bool:
-        return self.user is not None and self.user.role in CREATORS
+        return self.may(Act.UPLOAD)
 
     @property
     def may_moderate(self) -> bool:
-        return self.user is not None and self.user.role in MODERATORS
+        return self.may(Act.MODERATE)
+
+    def may(self, act: Act) -> bool:
+        return (self.user.role if self.user else None) in RIGHTS[act]
+
+    def must(self, act: Act) -> User:
+        """The signed-in person, who may do this."""
+        user = self.must_be_signed_in()
+        if not self.may(act):
+            code, sentence = REFUSALS[RIGHTS[act]]
+            raise Forbidden(sentence, code=code)
+        return user
 
     def must_be_signed_in(self) -> User:
         if self.user is None:
@@ -34,16 +45,10 @@ class Viewer:
         return self.user
 
     def must_be_creator(self) -> User:
-        user = self.must_be_signed_in()
-        if not self.may_upload:
-            raise Forbidden("Become a creator first, then you can upload.", code="not_a_creator")
-        return user
+        return self.must(Act.UPLOAD)
 
     def must_be_moderator(self) -> User:
-        user = self.must_be_signed_in()
-        if not self.may_moderate:
-            raise Forbidden("Only moderators can do this.", code="not_a_moderator")
-        return user
+        return self.must(Act.MODERATE)
 
 
 def signed_in(user: User) -> Viewer:

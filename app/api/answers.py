@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from urllib3.exceptions import HTTPError
 
 from app.cache import DOWN
-from app.errors import AppError, BadInput, NotFound, TooMany, Unavailable, WrongType
+from app.errors import AppError, BadInput, NotFound, Unavailable, WrongType
 from app.shapes import Shape
 from app.telemetry import log
 
@@ -34,22 +34,34 @@ class Problem(Shape):
     fields: dict[str, str]
 
 
-class Failure(Shape):
+class Refusal(Shape):
     """What every refusal looks like."""
 
     error: Problem
 
 
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": Failure, "description": "What is wrong with the request."},
-    "5XX": {"model": Failure, "description": "A part of this site is down."},
+    "4XX": {"model": Refusal, "description": "What is wrong with the request."},
+    "5XX": {"model": Refusal, "description": "A part of this site is down."},
 }
 
 
 def answer(error: AppError) -> JSONResponse:
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    headers = _headers(error)
     body = {"code": error.code, "message": error.message, "fields": error.fields}
     return JSONResponse({"error": body}, status_code=error.status, headers=headers)
+
+
+def _headers(error: AppError) -> dict[str, str]:
+    """When to come back, and how to be known (RFC 9110 §11.6.1, RFC 6750 §3)."""
+    wait = getattr(error, "retry_after", None)
+    if error.status == 401:
+        return {
+            "WWW-Authenticate": f'Bearer error="{error.code}"' if error.code == "invalid_token" else "Bearer"
+        }
+    if error.code == "missing_scope":
+        return {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
+    return {"Retry-After": str(wait)} if wait is not None else {}
 
 
 def install_errors(api: FastAPI) -> None:
@@ -71,6 +83,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     problems = error.errors()
     if any(problem["loc"][0] == "body" for problem in problems) and _is_foreign_type(request):
         return answer(WrongType("Send this as application/json, or a file as multipart/form-data."))
+    if any(problem["type"] == "json_invalid" for problem in problems):
+        return answer(AppError("This is not JSON.", body="It cannot be read."))
     fields = {_field(problem): _sentence(problem) for problem in problems}
     return answer(BadInput("Something in this request is not right.", **fields))
 
@@ -110,8 +124,8 @@ def _is_foreign_type(request: Request) -> bool:
 
 
 def _field(problem: dict[str, Any]) -> str:
-    """`body.watches.0.event_id` without where it came from; broken JSON has no field."""
-    place = problem["loc"][:1] if problem["type"] == "json_invalid" else problem["loc"]
+    """`body.watches.0.event_id` without where it came from."""
+    place = problem["loc"]
     return ".".join(str(part) for part in place[1:]) or str(place[0])
 
 

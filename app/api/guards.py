@@ -1,5 +1,6 @@
 """What every request passes: its size, where it comes from, its id, and the headers of the answer."""
 
+import re
 from contextlib import suppress
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -12,37 +13,42 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.accounts.service import viewer_of
+from app.accounts.service import viewer_named, viewer_of
 from app.api.answers import answer
+from app.api.bearing import bearer_in, owner_of_token
+from app.api.headers import OpenReading, protect
+from app.api.idempotency import Repeatable
+from app.api.limits import COUNTED, Standing, told_in_headers
+from app.api.names import BEARER, SESSION
+from app.api.proxies import TrustedProxies
 from app.api.tus import install_tus, is_tus
-from app.api.viewing import SESSION
 from app.cache import DOWN
 from app.db import new_session
 from app.errors import AppError, Forbidden, TooLarge
 from app.settings import settings
+from app.social.faces import MOST_BYTES
 from app.telemetry import REQUESTS
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Anyone can invent a method; metrics count those together.
 METHODS = UNSAFE | {"GET", "HEAD", "OPTIONS"}
 JSON_BYTES = 1024 * 1024
+_REQUEST_ID = re.compile(r"[0-9A-Za-z_.:-]{1,64}")
 # A form around the file itself.
 FORM_BYTES = 64 * 1024
-UPLOAD_PATH = "/api/v1/videos"
-SAFE_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Frame-Options": "SAMEORIGIN",
-}
+UPLOAD_PATH, AVATAR_PATH = "/api/v1/videos", "/api/v1/users/me/avatar"
 
 
 def install_guards(api: FastAPI, *, max_upload_bytes: int) -> None:
     """The last one added is the first that a request meets."""
+    api.add_middleware(Repeatable)
     api.add_middleware(BodyLimit, max_upload_bytes=max_upload_bytes)
     api.add_middleware(UploadersOnly)
     api.add_middleware(SameOrigin)
     install_tus(api)
+    api.add_middleware(OpenReading)
     api.add_middleware(Witness)
+    api.add_middleware(TrustedProxies)
 
 
 class SameOrigin:
@@ -62,11 +68,19 @@ class SameOrigin:
         await self.app(scope, receive, send)
 
     def _is_foreign(self, headers: Headers) -> bool:
+        if _has_token_only(headers):
+            return False
         origin = headers.get("origin")
         if origin is None:
             return headers.get("sec-fetch-site") == "cross-site"
         named = _host_of(origin)
         return not named or named not in {headers.get("host", ""), _host_of(settings().public_url)}
+
+
+def _has_token_only(headers: Headers) -> bool:
+    """No page of another site can add a token that it does not know."""
+    cookies = headers.get("cookie", "")
+    return headers.get("authorization", "").lower().startswith(BEARER) and f"{SESSION}=" not in cookies
 
 
 def _host_of(origin: str) -> str:
@@ -98,6 +112,8 @@ class BodyLimit:
     def _limit(self, scope: Scope) -> int:
         if is_tus(scope["path"]):
             return self.max_upload_bytes
+        if scope["path"] == AVATAR_PATH:
+            return MOST_BYTES + FORM_BYTES
         return self.max_upload_bytes + FORM_BYTES if _is_upload(scope) else JSON_BYTES
 
 
@@ -110,17 +126,20 @@ class UploadersOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if _is_upload(scope):
             try:
-                await to_thread.run_sync(_must_be_creator, Request(scope).cookies.get(SESSION, ""))
+                await to_thread.run_sync(_must_be_creator, Request(scope))
             except AppError as refusal:
                 await answer(refusal)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
 
-def _must_be_creator(token: str) -> None:
+def _must_be_creator(request: Request) -> None:
     """A part that is away is told by the route itself, as everywhere."""
     with suppress(*DOWN, SQLAlchemyError), new_session() as session:
-        viewer_of(session, token, visitor="").must_be_creator()
+        if bearer_in(request):
+            viewer_named(session, owner_of_token(request), visitor="").must_be_creator()
+        else:
+            viewer_of(session, request.cookies.get(SESSION, ""), visitor="").must_be_creator()
 
 
 def _is_upload(scope: Scope) -> bool:
@@ -140,11 +159,16 @@ class Witness:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = Headers(scope=scope).get("x-request-id", "")[:64] or uuid4().hex
+        request_id = _id_of(Headers(scope=scope).get("x-request-id", ""))
+        standings: list[Standing] = []
+        COUNTED.set(standings)
 
         async def witnessed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _dress(message, request_id)
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                headers.update(told_in_headers(standings))
+                protect(message, scope)
                 _count(scope, message["status"])
             await send(message)
 
@@ -152,11 +176,9 @@ class Witness:
             await self.app(scope, receive, witnessed)
 
 
-def _dress(message: Message, request_id: str) -> None:
-    headers = MutableHeaders(scope=message)
-    headers["X-Request-ID"] = request_id
-    for name, value in SAFE_HEADERS.items():
-        headers.setdefault(name, value)
+def _id_of(sent: str) -> str:
+    """What a proxy or client calls the request, when it could stand in a log line."""
+    return sent if _REQUEST_ID.fullmatch(sent) else uuid4().hex
 
 
 def _count(scope: Scope, status: int) -> None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 
-from app import storage
+from app import mail, storage
 from app.api.depths import depths_page
 from app.cache import valkey
 from app.db import engine
@@ -37,7 +37,7 @@ def live() -> dict[str, str]:
 def ready() -> JSONResponse:
     parts = {name: _state(check) for name, check in PARTS.items()}
     well = all(state == "ok" for state in parts.values())
-    body = {"status": "ok" if well else "down", "parts": parts}
+    body = {"status": "ok" if well else "down", "parts": parts, "mail": mail.state()}
     return JSONResponse(body, status_code=200 if well else 503)
 
 

@@ -9,7 +9,9 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from app import storage
 from app.api.ranges import asked_range, measures, span_of
+from app.db import new_session
 from app.errors import NotFound
+from app.lifecycle import exports
 from app.settings import settings
 from app.sounds.access import open_key_of
 from app.videos.access import is_open_id, is_present_id, is_signed
@@ -41,6 +43,16 @@ def sound(request: Request, sound_id: PathId) -> Response:
 @router.api_route("/media/a/{path:path}", methods=["GET", "HEAD"])
 def avatar(request: Request, path: str) -> Response:
     return _serve(request, _plain(f"a/{path}"), caching=storage.IMMUTABLE)
+
+
+@router.api_route("/media/export/{expires}.{signature}/zoetrope-{export_id}.zip", methods=["GET", "HEAD"])
+def export(request: Request, expires: PathId, signature: str, export_id: PathId) -> Response:
+    """Somebody's own data, for whoever has the link of some minutes."""
+    with new_session() as session:
+        key = exports.key_behind(session, export_id, expires, signature)
+    answer = _serve(request, key, caching="private, no-store")
+    answer.headers["Content-Disposition"] = f'attachment; filename="zoetrope-{export_id}.zip"'
+    return answer
 
 
 @router.api_route("/media/s/{expires}.{signature}/v/{video_id}/{path:path}", methods=["GET", "HEAD"])

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Path
 
 from app.accounts.schemas import Topic
 from app.api.limits import REACTION, limited
+from app.api.listing import Name
 from app.api.sounds import SoundId
-from app.api.users import Name
 from app.api.videos import VideoId
 from app.api.viewing import CurrentViewer
 from app.db import new_session, transaction

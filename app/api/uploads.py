@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from app.accounts.viewer import Viewer
+from app.api.limits import PIECES, limited
 from app.api.ranges import asked_range, measures, span_of
 from app.api.tus import UPLOADS_PATH
 from app.api.viewing import CurrentViewer
@@ -42,6 +43,7 @@ def speaks_tus(tus_resumable: Annotated[Literal["1.0.0"] | None, Header()] = Non
 
 router = APIRouter(prefix="/uploads", tags=["uploads"])
 tus = [Depends(speaks_tus)]
+piece = [*tus, Depends(limited(PIECES))]
 UploadId = Annotated[int, Path(gt=0, lt=2**53)]
 Said = Annotated[str | None, Header()]
 BYTES = "application/offset+octet-stream"
@@ -107,7 +109,7 @@ async def begin(  # noqa: PLR0913, PLR0917 - the headers of the protocol
     return Response(status_code=201, headers=headers)
 
 
-@router.head("/{upload_id}", response_class=Response, responses=PROGRESS, dependencies=tus)
+@router.head("/{upload_id}", response_class=Response, responses=PROGRESS, dependencies=piece)
 def progress(upload_id: UploadId, viewer: CurrentViewer) -> Response:
     """How much of the file is here."""
     with new_session() as session:
@@ -141,7 +143,7 @@ def content(request: Request, upload_id: UploadId, viewer: CurrentViewer) -> Res
     "/{upload_id}",
     status_code=204,
     responses=MOVED_ON,
-    dependencies=tus,
+    dependencies=piece,
     openapi_extra={"requestBody": _BODY},
 )
 async def append(

@@ -1,24 +1,26 @@
-"""/users: profiles, their videos, follows, and becoming a creator."""
+"""/users: profiles with their videos and lists, one's own profile, and becoming a creator."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, File, Query, UploadFile
 from fastapi.responses import StreamingResponse
 
 from app.accounts import service as accounts
 from app.accounts.schemas import Account
-from app.api.limits import REACTION, limited
+from app.accounts.viewer import Viewer
+from app.api.limits import REACTION, RENAME, enforce, limited
+from app.api.listing import Listed, Name
 from app.api.viewing import CurrentViewer
 from app.db import new_session, transaction
 from app.lifecycle import originals
 from app.shapes import Page
-from app.social import service as social
-from app.social.schemas import Profile
+from app.social import faces, finding, lists, people, suggestions
+from app.social.schemas import Own, OwnChange, Person, Profile
 from app.videos import service as videos
 from app.videos.schemas import VideoCard
 
 router = APIRouter(prefix="/users", tags=["users"])
-Name = Annotated[str, Path(description="An id, or @username.", max_length=64)]
+changing = [Depends(limited(REACTION))]
 
 
 @router.post("/me/creator")
@@ -52,30 +54,69 @@ def drafts(
         return videos.drafts(session, viewer, limit=limit, cursor=cursor)
 
 
+@router.get("/suggested")
+def suggested(viewer: CurrentViewer, limit: Annotated[int, Query(ge=1, le=30)] = 10) -> Page[Person]:
+    """People the viewer may want to follow, each with a reason; never blocked, muted or followed ones."""
+    with new_session() as session:
+        return Page(items=suggestions.suggested(session, viewer, limit=limit))
+
+
+@router.get("/me")
+def me(viewer: CurrentViewer) -> Own:
+    with new_session() as session:
+        return people.own(session, viewer)
+
+
+@router.put("/me/avatar", dependencies=changing)
+def put_avatar(file: Annotated[UploadFile, File()], viewer: CurrentViewer) -> Own:
+    """A JPEG, PNG, WebP or GIF of at most 8 MB; kept as a square without its metadata."""
+    return _own_after(viewer, faces.put(viewer, file.file))
+
+
+@router.delete("/me/avatar", dependencies=changing)
+def delete_avatar(viewer: CurrentViewer) -> Own:
+    faces.take_away(viewer)
+    return _own_after(viewer, None)
+
+
+def _own_after(viewer: Viewer, avatar_url: str | None) -> Own:
+    with new_session() as session:
+        return people.own(session, viewer).model_copy(update={"avatar_url": avatar_url})
+
+
 @router.get("/{name}")
 def profile(name: Name, viewer: CurrentViewer) -> Profile:
     with new_session() as session:
-        return social.profile(session, viewer, name)
+        return people.profile(session, viewer, name)
+
+
+@router.patch("/{name}", dependencies=changing)
+def change(name: Name, viewer: CurrentViewer, wanted: OwnChange) -> Own:
+    """One's own. Only what is named changes. A private account's clips are for its followers from now on."""
+    user = viewer.must_be_signed_in()
+    with new_session() as session:
+        people.must_be_own(session, viewer, name)
+    if wanted.username and wanted.username != user.username:
+        enforce(RENAME, str(user.id))
+    with transaction() as session:
+        return people.change(session, viewer, wanted)
 
 
 @router.get("/{name}/videos")
-def videos_of(
-    name: Name,
-    viewer: CurrentViewer,
-    limit: Annotated[int, Query(ge=1, le=60)] = 30,
-    cursor: str | None = None,
-) -> Page[VideoCard]:
+def videos_of(name: Name, viewer: CurrentViewer, window: Listed) -> Page[VideoCard]:
     with new_session() as session:
-        return videos.of_user(session, viewer, name, limit=limit, cursor=cursor)
+        user = finding.must_find(session, viewer, name)
+        return videos.of_user(session, viewer, str(user.id), limit=window.limit, cursor=window.cursor)
 
 
-@router.put("/{name}/follow", status_code=204, dependencies=[Depends(limited(REACTION))])
-def follow(name: Name, viewer: CurrentViewer) -> None:
-    with transaction() as session:
-        social.follow(session, viewer, name)
+@router.get("/{name}/likes")
+def likes(name: Name, viewer: CurrentViewer, window: Listed) -> Page[VideoCard]:
+    """What somebody liked, where they show it."""
+    with new_session() as session:
+        return lists.likes(session, viewer, name, window)
 
 
-@router.delete("/{name}/follow", status_code=204, dependencies=[Depends(limited(REACTION))])
-def unfollow(name: Name, viewer: CurrentViewer) -> None:
-    with transaction() as session:
-        social.unfollow(session, viewer, name)
+@router.get("/{name}/saves")
+def saves(name: Name, viewer: CurrentViewer, window: Listed) -> Page[VideoCard]:
+    with new_session() as session:
+        return lists.saves(session, viewer, name, window)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Header, Path, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Header, Path, Query, Request, Response, UploadFile
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
@@ -11,14 +11,16 @@ from starlette.datastructures import Headers
 from starlette.routing import Match
 from starlette.types import Scope
 
-from app.api.limits import REACTION, UPLOAD, enforce, limited
+from app.api.limits import REACTION, UPLOAD, counts, enforce, limited
 from app.api.viewing import CurrentViewer
 from app.db import new_session, transaction
-from app.errors import TooLarge
+from app.errors import BadInput, TooLarge
 from app.feed.exploration_report import distribution
 from app.feed.exploration_schemas import Distribution
 from app.lifecycle import deletion
 from app.models import Visibility
+from app.moderation import reports
+from app.moderation.schemas import Reported, Reporting
 from app.settings import settings
 from app.social import service as social
 from app.social.schemas import Liked, Saved, Shared, Sharing
@@ -31,7 +33,7 @@ VideoId = Annotated[int, Path(gt=0, lt=2**53)]
 Reason = Annotated[str, Query(max_length=500, description="For the operator's records.")]
 IdempotencyKey = Annotated[UUID, Header()]
 AGAIN: dict[int | str, dict[str, Any]] = {200: {"description": "The same key again: the same answer."}}
-FORM = {
+FORM: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
     "properties": {
@@ -43,6 +45,7 @@ FORM = {
     },
 }
 reaction = [Depends(limited(REACTION))]
+posting = [Depends(counts(UPLOAD))]
 
 
 class ByJson(APIRoute):
@@ -70,12 +73,21 @@ router.add_api_route(
     methods=["POST"],
     status_code=201,
     responses=AGAIN,
+    dependencies=posting,
     route_class_override=ByJson,
     openapi_extra={"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}},
 )
 
 
-@router.post("", status_code=201, include_in_schema=False)
+async def _known_fields(request: Request) -> None:
+    """A wish that a form cannot hold, such as `draft`, is refused: unheard, the clip would be everybody's."""
+    said = set(await request.form())
+    if "file" in said and (unknown := said - set(FORM["properties"])):
+        wrong = dict.fromkeys(sorted(unknown), "A form has no such field; send JSON about an upload.")
+        raise BadInput("Something in this request is not right.", **wrong)
+
+
+@router.post("", status_code=201, include_in_schema=False, dependencies=[*posting, Depends(_known_fields)])
 def create(  # noqa: PLR0913, PLR0917 - the fields of a form
     viewer: CurrentViewer,
     response: Response,
@@ -163,3 +175,13 @@ def unsave(video_id: VideoId, viewer: CurrentViewer) -> Saved:
 def share(video_id: VideoId, viewer: CurrentViewer, how: Sharing | None = None) -> Shared:
     with transaction() as session:
         return social.share(session, viewer, video_id, (how or Sharing()).channel)
+
+
+@router.post("/{video_id}/report", status_code=201, dependencies=reaction)
+def report(video_id: VideoId, viewer: CurrentViewer, said: Reporting) -> Reported:
+    """Said again, it replaces what was said before; its creator does not hear who said it.
+
+    It leaves the reporter's feed, as after `/not-interested`, whose DELETE takes that back.
+    """
+    with transaction() as session:
+        return reports.report_video(session, viewer, video_id, said)

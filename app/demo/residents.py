@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from app import storage
-from app.accounts.service import HASHER
+from app.accounts.passwords import HASHER
 from app.accounts.viewer import Viewer, signed_in
 from app.db import transaction
 from app.demo import people

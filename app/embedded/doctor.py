@@ -64,6 +64,7 @@ def examine(env: Mapping[str, str]) -> Iterator[Finding]:
     yield _memory()
     yield from (_program(name, command) for name, command in VERSIONS.items())
     yield _pages()
+    yield _mail(settings)
     yield from (_external(name, ask) for name, ask in externals.named(env).items())
     yield _for_tests_and_phone()
 
@@ -134,10 +135,18 @@ def _memory() -> Finding:
     return _choose(free >= GOOD_MEMORY, text, f"{text}: set ZOETROPE_WORKERS=1", otherwise=Verdict.NOTE)
 
 
+def _mail(settings: Settings) -> Finding:
+    if settings.smtp_url.get_secret_value():
+        return Finding(Verdict.GOOD, f"letters go through SMTP_URL, from {settings.mail_sender}")
+    text = "no SMTP_URL: letters "
+    text += "wait and nobody gets them" if settings.is_production else "are written into the worker's log"
+    return Finding(Verdict.WRONG if settings.is_production else Verdict.NOTE, text)
+
+
 def _program(name: str, command: Callable[[], list[str]]) -> Finding:
     try:
         result = subprocess.run(
-            command(), capture_output=True, text=True, timeout=20, check=False, env=_with_scripts()
+            command(), capture_output=True, text=True, timeout=60, check=False, env=_with_scripts()
         )
     except (OSError, ImportError, CannotStart, subprocess.SubprocessError) as problem:
         return Finding(Verdict.WRONG, f"{name} does not run ({problem}): run `make setup`.")

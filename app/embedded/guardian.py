@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from app.embedded.leftovers import kill_all
+from app.embedded.process import MARKER
 from app.settings import REPOSITORY
 
 
@@ -17,7 +18,8 @@ class Guardian:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "app.embedded.guardian", str(reading), instance],
             cwd=REPOSITORY,
-            env=env,
+            # The next start kills a guardian that comes too late, or it would kill what was started anew.
+            env=env | {MARKER: instance},
             stdin=subprocess.DEVNULL,
             pass_fds=[reading],
             start_new_session=True,

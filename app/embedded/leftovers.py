@@ -15,8 +15,9 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 def processes_of(instance: str, part: str | None = None) -> list[psutil.Process]:
-    """All that carry the marker; with `part`, only those that this part has started."""
-    return [process for process in psutil.process_iter() if _belongs(process, instance, part)]
+    """All others that carry the marker; with `part`, only those that this part has started."""
+    others = (process for process in psutil.process_iter() if process.pid != os.getpid())
+    return [process for process in others if _belongs(process, instance, part)]
 
 
 def _belongs(process: psutil.Process, instance: str, part: str | None) -> bool:

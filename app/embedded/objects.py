@@ -35,7 +35,7 @@ class Objects:
     """Prepare, launch and ask one server."""
 
     name = "s3"
-    patience = 60.0
+    patience = 180.0
 
     def __init__(
         self, home: Path, ports: dict[str, int], *, buckets: tuple[str, ...], grace: float = 2.0

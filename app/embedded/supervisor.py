@@ -20,7 +20,7 @@ from app.embedded.terminal import Terminal
 from app.settings import REPOSITORY, Settings, SettingsError
 
 LOOK_EVERY = 0.3
-WEB_PATIENCE = 120.0
+WEB_PATIENCE = 180.0
 DEMO_DONE = "demo.done"
 LOCAL = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 - compared with, not bound to
 

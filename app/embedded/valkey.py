@@ -14,7 +14,7 @@ class Valkey:
     """Prepare, launch and ask one server."""
 
     name = "valkey"
-    patience = 60.0
+    patience = 180.0
 
     def __init__(self, home: Path, port: int, *, durable: bool = True) -> None:
         self._home, self._port, self._durable = home, port, durable

@@ -10,7 +10,7 @@ from sqlmodel import Session, text
 from app.accounts.viewer import Viewer
 from app.feed import sources
 from app.feed.candidates import Ids, Likings, Query, ids_of, nothing
-from app.feed.steering import Steering, standing_reset, steering_of
+from app.feed.steering import Steering, steering_of
 from app.learning.tastes import taste_of
 from app.models.columns import now
 from app.resilience import hints
@@ -60,9 +60,8 @@ def query_of(session: Session, viewer: Viewer, known: Remembered) -> Query:
 
 
 def _likings(session: Session, viewer: Viewer, said: Steering) -> Likings:
-    """Since the last reset, and without what was taken out; interests stand in for a history."""
-    reset = standing_reset(session, viewer.key)
-    found = sources.likings(session, viewer.key, since=reset.reset_at if reset else None)
+    """Without what was taken out; interests stand in for a history."""
+    found = sources.likings(session, viewer.key)
     interests = tuple(viewer.user.interests) if viewer.user else ()
     topics = tuple(topic for topic in found.topics if topic not in said.removed_topics)
     return Likings(topics or interests, np.setdiff1d(found.sounds, ids_of(said.removed_sounds)))

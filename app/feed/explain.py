@@ -4,33 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from app.feed import sentences
 from app.feed.candidates import Query
 from app.feed.ranking import Drops
+from app.feed.sentences import POPULAR, TOPICAL, about_topics, spoken_for
 from app.recsys.columns import tag_key
 from app.recsys.profile import liked_topics
 from app.videos.schemas import VideoCard
 
-POPULAR = "Popular right now"
-NEW = "New: you are among the first to see it"
-OTHER = "Something else, to learn what you like"
-AGAIN = "You have seen everything new, so here is one again"
-TOPICAL = {
-    "topics": "You watch videos with",
-    "topic": "You watch videos with",
-    "interests": "You said that you like",
-}
-SENTENCES = {
-    "followed": "You follow {name}",
-    "neighbours": "People of your language or region watch it",
-    "quality": "Most people watch it to the end",
-    "creator": "People watch {name} to the end",
-    "freshness": "It has just come out",
-    "fresh": "It has just come out",
-    "taste": "People who like what you like watch it",
-    "sound": "You stay for clips with this sound",
-    "length": "You stay for clips of this length",
-    "hour": "You watch such clips at this time of day",
-}
+# True of what everybody sees: said only where nothing else is, in one sentence for all.
+GENERAL = frozenset({"popular", "trending"})
 # A second reason is named when it weighs at least this share of the first.
 ALSO = 0.5
 
@@ -42,12 +25,13 @@ def reason(drops: Drops, *, explored: bool) -> str | None:
     return drops[0][0] if drops and drops[0][1] > 0 else None
 
 
-def why(query: Query, card: VideoCard, *, source: str, drops: Drops, explored: bool) -> list[str]:
-    if explored:
-        return [NEW if source == "exploration" else OTHER]
-    if source == "again":
-        return [AGAIN]
-    said = [sentence for group in _weighty(drops) if (sentence := _sentence(query, card, group))]
+def why(query: Query, card: VideoCard, *, drops: Drops, unmet: frozenset[str] = frozenset()) -> list[str]:
+    """`unmet`: groups of which nothing is known."""
+    found = [
+        sentences.unmet(group, card.creator.username) if group in unmet else _sentence(query, card, group)
+        for group in _weighty(drops)
+    ]
+    said = [sentence for sentence in found if sentence]
     return list(dict.fromkeys(said)) or [POPULAR]
 
 
@@ -57,10 +41,8 @@ def _weighty(drops: Drops) -> Sequence[str]:
 
 def _sentence(query: Query, card: VideoCard, group: str) -> str | None:
     if group in TOPICAL:
-        shared = [f"#{topic}" for topic in _liked(query, card.hashtags, group)][:2]
-        return f"{TOPICAL[group]} {' and '.join(shared)}" if shared else None
-    sentence = SENTENCES.get(group)
-    return sentence.format(name=f"@{card.creator.username}") if sentence else None
+        return about_topics(group, _liked(query, card.hashtags, group))
+    return None if group in GENERAL else spoken_for(group, card.creator.username)
 
 
 def _liked(query: Query, hashtags: Sequence[str], group: str) -> list[str]:

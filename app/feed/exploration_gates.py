@@ -27,7 +27,6 @@ EXPECTED_FROM = timedelta(days=90)
 STATES = {Verdict.PROMOTE: PoolState.PROMOTED, Verdict.STOP: PoolState.STOPPED}
 
 Seen = Mapping[int, tuple[int, float]]
-Counted = Row[tuple[int, int, float, float]]
 
 
 def review() -> int:

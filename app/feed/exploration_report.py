@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, func, select
 
+from app.accounts.rights import Act
 from app.accounts.viewer import Viewer
 from app.errors import Forbidden, NotFound
 from app.feed.exploration_books import EARLIER
@@ -60,8 +61,8 @@ JUDGED = {
 def distribution(session: Session, viewer: Viewer, video_id: int) -> Distribution:
     """For its creator and for moderators."""
     video = videos.must_see(session, viewer, video_id)
-    me = viewer.must_be_signed_in()
-    if video.creator_id != me.id and not viewer.may_moderate:
+    me = viewer.must(Act.SEE_OWN_NUMBERS)
+    if video.creator_id != me.id and not viewer.may(Act.SEE_ALL_NUMBERS):
         raise Forbidden("Only its creator sees how a video is distributed.", code="not_yours")
     pool = session.get(ExplorationPool, video_id)
     if pool is None:

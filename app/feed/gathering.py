@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.feed.candidates import CODE, Ids, Named, Query
-from app.feed.sources import Source, visible
+from app.feed.sources import Source
 from app.recsys.columns import DIMENSIONS
 from app.telemetry import CANDIDATES, GATHERED
 
-LIFE_SECONDS = 300
+# What a page gathered lives for a scroll; what was gathered ahead, until its viewer comes.
+LIFE_SECONDS, AHEAD_SECONDS = 300, 3600
 # A viewer's point may move so far, relative to its length, before their neighbours are looked up again.
 MOVED = 0.1
 # A small choice costs nothing to look up, and every new video matters in it.
@@ -26,7 +27,7 @@ MOST = 1_000
 # Never taken from what is kept: a new video is promised its places.
 ALWAYS_FRESH = frozenset({"exploration"})
 
-_HEAD = np.dtype([("made", "<f8"), ("asked", "V16"), ("vector", "<f4", DIMENSIONS)])
+_HEAD = np.dtype([("until", "<f8"), ("asked", "V16"), ("vector", "<f4", DIMENSIONS)])
 _ROW = np.dtype([("id", "<i8"), ("source", "u1")])
 
 
@@ -38,20 +39,26 @@ class Gathered:
     keep: bytes | None = None
 
 
-def gather(query: Query, asked: Sequence[Source], *, kept: bytes | None = None) -> Gathered:
+def gather(
+    query: Query, asked: Sequence[Source], *, kept: bytes | None = None, life: int = LIFE_SECONDS
+) -> Gathered:
     known = _unpacked(query, kept)
     GATHERED.labels("hit" if known is not None else "miss").inc()
     if known is not None:
         fresh = [_ask(query, one) for one in asked if one.name in ALWAYS_FRESH]
         return Gathered(_together([*fresh, known]))
     found = _together([_ask(query, one) for one in asked])
-    found = found.where(np.isin(found.ids, visible(query.session, found.ids)))
-    return Gathered(found, pack(query, found) if len(found) >= WORTH_KEEPING else None)
+    return Gathered(found, pack(query, found, life=life) if len(found) >= WORTH_KEEPING else None)
 
 
-def pack(query: Query, found: Named) -> bytes:
+def holds(query: Query, kept: bytes | None, *, seconds: float) -> bool:
+    """Whether what is kept will still do for this viewer after so many seconds."""
+    return _unpacked(query, kept, seconds=seconds) is not None
+
+
+def pack(query: Query, found: Named, *, life: int = LIFE_SECONDS) -> bytes:
     head, rows = np.zeros(1, _HEAD), np.empty(len(found), _ROW)
-    head["made"], head["asked"] = time.time(), np.void(_fingerprint(query))
+    head["until"], head["asked"] = time.time() + life, np.void(_fingerprint(query))
     head["vector"] = _point(query)
     rows["id"], rows["source"] = found.ids, found.sources
     return head.tobytes() + rows.tobytes()
@@ -82,12 +89,12 @@ def _together(found: Sequence[Named]) -> Named:
     return Named(ids[first], sources[first])
 
 
-def _unpacked(query: Query, kept: bytes | None) -> Named | None:
+def _unpacked(query: Query, kept: bytes | None, *, seconds: float = 0) -> Named | None:
     """None when there is nothing, or when it was gathered for another taste."""
     if not kept or len(kept) < _HEAD.itemsize:
         return None
     head = np.frombuffer(kept, _HEAD, count=1)[0]
-    if time.time() - head["made"] > LIFE_SECONDS or head["asked"].tobytes() != _fingerprint(query):
+    if time.time() + seconds > head["until"] or head["asked"].tobytes() != _fingerprint(query):
         return None
     if _moved(head["vector"], _point(query)):
         return None

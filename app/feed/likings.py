@@ -8,6 +8,7 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select
 
+from app.accounts.blocks import not_blocked
 from app.accounts.viewer import Viewer
 from app.db import after_commit
 from app.errors import BadInput
@@ -67,8 +68,8 @@ def taste(session: Session, viewer: Viewer) -> Taste:
     removed = _removed(session, viewer)
     return Taste(
         watches=watches,
-        likings=[one for kind in TasteKind for one in _likings(session, kind, tallies, removed)],
-        removed=_named(session, removed),
+        likings=[one for kind in TasteKind for one in _likings(session, viewer, kind, tallies, removed)],
+        removed=_named(session, viewer, removed),
         since=reset.reset_at if reset else None,
         undo_until=undo_until(reset) if reset else None,
     )
@@ -87,7 +88,7 @@ def remove(session: Session, viewer: Viewer, kind: TasteKind, key: str) -> Recei
     removal = TasteRemoval(user_id=me.id, kind=kind, key=_checked(kind, key))
     session.execute(insert(TasteRemoval).values(removal.model_dump()).on_conflict_do_nothing())
     _tell(session, me.id)
-    name = _names(session, [(kind, removal.key)])[kind, removal.key]
+    name = _names(session, viewer, [(kind, removal.key)])[kind, removal.key]
     return Receipt(changes=[f"{name} no longer counts as something you like."])
 
 
@@ -96,7 +97,7 @@ def bring_back(session: Session, viewer: Viewer, kind: TasteKind, key: str) -> R
     mine = (col(TasteRemoval.user_id) == me.id, col(TasteRemoval.kind) == kind, col(TasteRemoval.key) == key)
     session.exec(delete(TasteRemoval).where(*mine))
     _tell(session, me.id)
-    return Receipt(changes=[f"{_names(session, [(kind, key)])[kind, key]} counts again."])
+    return Receipt(changes=[f"{_names(session, viewer, [(kind, key)])[kind, key]} counts again."])
 
 
 def _tell(session: Session, user_id: int) -> None:
@@ -127,13 +128,15 @@ def _things(creator_id: int, sound_id: int | None, hashtags: Collection[str]) ->
     return [*topics, (TasteKind.CREATOR, str(creator_id)), *sound]
 
 
-def _likings(session: Session, kind: TasteKind, tallies: Tallies, removed: set[Thing]) -> list[Liking]:
+def _likings(
+    session: Session, viewer: Viewer, kind: TasteKind, tallies: Tallies, removed: set[Thing]
+) -> list[Liking]:
     """The strongest of a kind; what is watched without warmth is no liking."""
     mine = [(thing, one) for thing, one in tallies.items() if thing[0] == kind and thing not in removed]
     most = max((one.strength for _, one in mine), default=0.0)
     warm = [(thing, one) for thing, one in mine if one.strength > LEAST * most and most > 0]
     best = sorted(warm, key=lambda pair: (-pair[1].strength, pair[0][1]))[: MOST[kind]]
-    names = _names(session, [thing for thing, _ in best])
+    names = _names(session, viewer, [thing for thing, _ in best])
     return [
         Liking(
             kind=kind, key=thing[1], name=names[thing], strength=one.strength / most, evidence=one.evidence
@@ -147,19 +150,19 @@ def _removed(session: Session, viewer: Viewer) -> set[Thing]:
     return {(one.kind, one.key) for one in session.exec(mine)}
 
 
-def _named(session: Session, removed: set[Thing]) -> list[Removed]:
-    names = _names(session, removed)
+def _named(session: Session, viewer: Viewer, removed: set[Thing]) -> list[Removed]:
+    names = _names(session, viewer, removed)
     return [Removed(kind=kind, key=key, name=names[kind, key]) for kind, key in sorted(removed)]
 
 
-def _names(session: Session, things: Collection[Thing]) -> dict[Thing, str]:
-    """As people read them; a creator or sound that is gone is said to be so."""
-    people = select(User.id, User.username).where(col(User.id).in_(_ids(things, TasteKind.CREATOR)))
+def _names(session: Session, viewer: Viewer, things: Collection[Thing]) -> dict[Thing, str]:
+    """As people read them; a creator or sound that is gone, or behind a block, is said to be gone."""
+    creators = _ids(things, TasteKind.CREATOR)
+    people = select(User.id, User.username).where(col(User.id).in_(creators), not_blocked(User.id, viewer.id))
+    songs = sounds.cards(session, viewer, _ids(things, TasteKind.SOUND))
     found: dict[TasteKind, dict[int, str]] = {
         TasteKind.CREATOR: {user_id: f"@{name}" for user_id, name in session.exec(people)},
-        TasteKind.SOUND: {
-            one: card.title for one, card in sounds.cards(session, _ids(things, TasteKind.SOUND)).items()
-        },
+        TasteKind.SOUND: {one: card.title for one, card in songs.items()},
     }
 
     def name(kind: TasteKind, key: str) -> str:

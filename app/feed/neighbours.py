@@ -45,9 +45,8 @@ def _keep(key: str, packed: bytes) -> None:
 
 
 def _keys(viewer: Viewer) -> list[str]:
-    if viewer.user is None:
-        return []
-    said = (("language", viewer.user.language), ("region", viewer.user.region))
+    language = viewer.user.language if viewer.user else viewer.asked_language
+    said = (("language", language), ("region", viewer.user.region if viewer.user else None))
     return [_key(kind, name) for kind, name in said if name]
 
 

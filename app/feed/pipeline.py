@@ -1,4 +1,4 @@
-"""The pipeline and its recipes: For You, the same for newcomers, and Following.
+"""The pipeline and its recipes: For You, the same for newcomers, Following and Friends.
 
 query → sources → filters → scorers → selector; the side effects are the service's.
 """
@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.feed import filters, gathering, newcomers, ranking, sources
-from app.feed.candidates import Candidates, Ids, Named, Query, Scores, no_candidates
+from app.feed.candidates import CODE, Candidates, Ids, Named, Query, Scores, no_candidates
 from app.feed.filters import EarlyFilter, Filter
 from app.feed.lately import Lately
 from app.feed.ranking import Drops, Rank, Ranked
 from app.feed.selector import Choice, Lottery, choose, lottery_of
 from app.feed.shelf import shelf
+from app.feed.showable import showable
 from app.feed.sources import Source
+from app.recsys.columns import VIDEO
 from app.telemetry import PHASE
 from app.videos.columns import columns_of
 
@@ -66,7 +68,7 @@ class Pipeline:
             named = gathering.first_of_each(self._early(query, gathered.named, dropped))
         with PHASE.labels("features").time():
             candidates = self._late(query, named, dropped)
-        found = self._served(query, candidates, size=size, start=start)
+        found = self._present(query, candidates, dropped, size=size, start=start)
         for reserve in self.reserves:
             if len(found.chosen) < size:
                 found = self._filled(query, reserve, found, size=size)
@@ -87,6 +89,17 @@ class Pipeline:
             dropped[one.reason] = found.ids[refused]
             found = found.where(~refused)
         return found
+
+    def _present(
+        self, query: Query, candidates: Candidates, dropped: dict[str, Ids], *, size: int, start: int
+    ) -> Found:
+        """A page of what may be shown right now: all are asked for only when one of it may not."""
+        found = self._served(query, candidates, size=size, start=start)
+        if _are_all_showable(query, found.chosen):
+            return found
+        there = np.isin(candidates.ids, showable(query.session, query.viewer, candidates.ids))
+        dropped["gone a moment ago"] = candidates.ids[~there]
+        return self._served(query, candidates.where(there), size=size, start=start)
 
     def _served(self, query: Query, found: Candidates, *, size: int, start: int) -> Found:
         with PHASE.labels("rank").time():
@@ -116,8 +129,9 @@ class Pipeline:
         if reserve.name == "again":
             passed = replace(passed, seen=passed.seen[:0])
         brought = self._early(passed, brought, {})
-        more = self._late(passed, brought, {}).where(slice(0, size - len(found.chosen)))
-        return _and(found, more)
+        more = self._late(passed, brought, {})
+        more = more.where(np.isin(more.ids, showable(query.session, query.viewer, more.ids)))
+        return _and(found, more.where(slice(0, size - len(found.chosen))))
 
 
 def read(query: Query, named: Named) -> Candidates:
@@ -126,7 +140,7 @@ def read(query: Query, named: Named) -> Candidates:
         return no_candidates()
     hot, on_it = shelf(query.session).known(named.ids)
     others = _others(query, named.ids[~on_it], is_large=bool(len(hot)))
-    videos = np.concatenate([hot, others])
+    videos = np.concatenate([hot, others, _for_followers(query, named, hot, others)])
     place = np.argsort(named.ids, kind="stable")
     where = place[np.searchsorted(named.ids, videos["id"], sorter=place)]
     order = np.argsort(where)
@@ -143,8 +157,20 @@ def _others(query: Query, ids: Ids, *, is_large: bool) -> NDArray[np.void]:
     return np.concatenate([kept, fresh])
 
 
+def _for_followers(query: Query, named: Named, *known: NDArray[np.void]) -> NDArray[np.void]:
+    """Columns of what is not public, of people whom the viewer follows or followed."""
+    theirs = named.ids[np.isin(named.sources, OF_FOLLOWED)]
+    missing = np.setdiff1d(theirs, np.concatenate([rows["id"] for rows in known]))
+    return columns_of(query.session, missing) if len(missing) else np.empty(0, VIDEO)
+
+
+def _are_all_showable(query: Query, chosen: Candidates) -> bool:
+    return not len(chosen) or len(showable(query.session, query.viewer, chosen.ids)) == len(chosen)
+
+
 SLATE = 64
 LATELY = Lately()
+OF_FOLLOWED = (CODE["followed"], CODE["again"])
 
 
 def _slate(found: Candidates, ranked: Ranked, best: Ids, lottery: Lottery) -> Slate:
@@ -233,8 +259,12 @@ NEWCOMER = Pipeline(
 )
 
 FOLLOWING = Pipeline(
-    sources=(Source("followed", 200, sources.followed),),
+    sources=(Source("followed", 200, sources.following),),
     early=(WATCHED, *EARLY),
     filters=HIDDEN,
     rank=ranking.by_age,
+    keeps=False,
 )
+
+# Of those one follows, who follow back.
+FRIENDS = replace(FOLLOWING, sources=(Source("followed", 200, sources.friends),))

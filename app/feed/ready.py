@@ -18,10 +18,10 @@ from app.db import new_session
 from app.feed import records
 from app.feed.asking import Remembered, hidden_key, scroll_key
 from app.feed.candidates import Ids
-from app.feed.explain import POPULAR
 from app.feed.schemas import FeedItem, FeedPage, Impression, Scroll
+from app.feed.sentences import POPULAR
 from app.feed.shelf import shelf
-from app.feed.sources import visible
+from app.feed.showable import showable
 from app.models.columns import now
 from app.resilience import hints
 from app.telemetry import log
@@ -101,8 +101,9 @@ def _shared() -> bytes:
 
 def _popular(session: Session) -> tuple[VideoCard, ...]:
     hot = shelf(session).ids[: 2 * SIZE]
-    there = hot[np.isin(hot, visible(session, hot))][:SIZE]
-    return tuple(cards(session, there.tolist(), anonymous("nobody-in-particular")))
+    nobody = anonymous("nobody-in-particular")
+    there = hot[np.isin(hot, showable(session, nobody, hot))][:SIZE]
+    return tuple(cards(session, there.tolist(), nobody))
 
 
 def _not_had(

@@ -18,7 +18,8 @@ UNDO = timedelta(days=7)
 
 def reset(session: Session, viewer: Viewer) -> Receipt:
     """Wishes that were spoken, as mutes and the dial, stay."""
-    made = FeedReset(viewer_key=viewer.key, user_id=viewer.id, reset_at=now())
+    me = viewer.must_be_signed_in()
+    made = FeedReset(viewer_key=viewer.key, user_id=me.id, reset_at=now())
     session.add(made)
     session.flush()
     _tell(session, viewer)
@@ -29,6 +30,7 @@ def reset(session: Session, viewer: Viewer) -> Receipt:
 
 
 def undo(session: Session, viewer: Viewer) -> Receipt:
+    viewer.must_be_signed_in()
     last = standing_reset(session, viewer.key)
     if last is None or undo_until(last) is None:
         raise Conflict("There is no reset of the last seven days to undo.", code="nothing_to_undo")
@@ -47,7 +49,4 @@ def undo_until(last: FeedReset) -> datetime | None:
 
 def _tell(session: Session, viewer: Viewer) -> None:
     after_commit(session, lambda: tastes.forget(viewer.key))
-    if viewer.id is not None:
-        changed(session, viewer.id)
-    else:
-        after_commit(session, lambda: tastes.forget(viewer.key))
+    changed(session, viewer.must_be_signed_in().id)

@@ -23,10 +23,10 @@ from app.feed.asking import (
 from app.feed.candidates import Query
 from app.feed.explain import why
 from app.feed.newcomers import is_newcomer
-from app.feed.pipeline import FOLLOWING, FOR_YOU, NEWCOMER, Found, Pipeline
+from app.feed.pipeline import FOLLOWING, FOR_YOU, FRIENDS, NEWCOMER, Found, Pipeline
 from app.feed.schemas import FeedItem, FeedPage, Impression, Scroll
-from app.feed.shelf import shelf
-from app.feed.sources import visible
+from app.feed.sentences import by_lot
+from app.recsys.features import unmet
 from app.resilience import hints
 from app.telemetry import FEED_LATENCY, PHASE, log
 from app.videos.cards import cards
@@ -48,19 +48,23 @@ def following(session: Session, viewer: Viewer, *, size: int, cursor: str | None
     return _page(session, viewer, FOLLOWING, size=size, cursor=cursor)
 
 
-def trending(session: Session, viewer: Viewer, *, size: int) -> list[VideoCard]:
-    """What people watch most these days, seen by this viewer or not."""
-    hot = shelf(session).ids[: 2 * size]
-    there = hot[np.isin(hot, visible(session, hot))]
-    return cards(session, there[:size].tolist(), viewer)
+def friends(session: Session, viewer: Viewer, *, size: int, cursor: str | None = None) -> FeedPage:
+    """What those make whom the viewer follows and who follow back."""
+    viewer.must_be_signed_in()
+    return _page(session, viewer, FRIENDS, size=size, cursor=cursor)
 
 
-def precompute(session: Session, viewer: Viewer) -> None:
-    """Gather candidates before the viewer comes, so that their next page finds them ready."""
-    query = query_of(session, viewer, remembered(viewer.key, uuid4()))
-    kept = gathering.gather(query, FOR_YOU.sources).keep
-    if kept:
-        hints().ask(lambda it: it.set(gathered_key(viewer.key), kept, ex=gathering.LIFE_SECONDS), None)
+def precompute(session: Session, viewer: Viewer) -> bool:
+    """Gather candidates before the viewer comes, unless what is kept will do; whether there are new ones."""
+    known = remembered(viewer.key, uuid4())
+    query, life = query_of(session, viewer, known), gathering.AHEAD_SECONDS
+    if is_newcomer(query) or gathering.holds(query, known.gathered, seconds=life / 4):
+        return False
+    kept = gathering.gather(query, FOR_YOU.sources, life=life).keep
+    if kept is None:
+        return False
+    hints().ask(lambda it: it.set(gathered_key(viewer.key), kept, ex=life), None)
+    return True
 
 
 def _page(session: Session, viewer: Viewer, pipeline: Pipeline, *, size: int, cursor: str | None) -> FeedPage:
@@ -105,7 +109,9 @@ def _items(query: Query, found: Found, *, position: int) -> list[FeedItem]:
 
 def _why(query: Query, found: Found, card: VideoCard, place: int) -> list[str]:
     source, explored = found.chosen.source(place), found.choice.explored[place]
-    return why(query, card, source=source, drops=found.reasons[place], explored=explored)
+    if explored or source == "again":
+        return [by_lot(source)]
+    return why(query, card, drops=found.reasons[place], unmet=unmet(found.features[place]))
 
 
 def _leave(query: Query, scroll: UUID, found: Found, items: Sequence[FeedItem]) -> None:

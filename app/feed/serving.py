@@ -3,7 +3,7 @@
 import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import uuid4
 
@@ -25,6 +25,7 @@ T = TypeVar("T")
 # Threads that wait for a part that hangs; while all do, nobody else waits for it.
 THREADS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="feed")
 FIRST_SECONDS = 3.0
+MOST_LETTERS = 3  # of a language's code
 SERVING = Breaker("feed", limit=5, rest=5)
 
 
@@ -34,16 +35,29 @@ class Asker:
 
     user_id: int | None
     visitor: str
+    language: str | None = None
 
     @property
     def key(self) -> str:
         return key_of(self.user_id, self.visitor)
 
 
-def asker_of(token: str, visitor: str) -> Asker:
-    """Without Valkey nobody is signed in."""
+def asker_of(token: str, visitor: str, *, languages: str = "") -> Asker:
+    """Without Valkey nobody is signed in. `languages` as a browser sends them, such as de-AT,de;q=0.9."""
     user_id = hints().ask(lambda it: sessions.user_id_of(token, client=it), None)
-    return Asker(user_id, visitor)
+    return Asker(user_id, visitor, _first_of(languages))
+
+
+def _first_of(languages: str) -> str | None:
+    """Browsers name the one they like best first."""
+    code = (
+        languages.split(",", maxsplit=1)[0]
+        .split(";", maxsplit=1)[0]
+        .split("-", maxsplit=1)[0]
+        .strip()
+        .lower()
+    )
+    return code if 2 <= len(code) <= MOST_LETTERS and code.isalpha() else None
 
 
 def page(asker: Asker, *, size: int, cursor: str | None = None) -> FeedPage:
@@ -61,6 +75,7 @@ def page(asker: Asker, *, size: int, cursor: str | None = None) -> FeedPage:
 def _ranked(asker: Asker, scroll: Scroll, *, size: int) -> FeedPage:
     with new_session() as session:
         viewer = viewer_named(session, asker.user_id, visitor=asker.visitor)
+        viewer = viewer if viewer.user else replace(viewer, asked_language=asker.language)
         return service.for_you(session, viewer, size=size, cursor=scroll.text())
 
 

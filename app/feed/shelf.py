@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 from sqlmodel import Session, text
 
 from app.db import new_session
-from app.feed.candidates import Ids, Mask, nothing
-from app.recsys.columns import MOST_TAGS, VIDEO
+from app.feed.candidates import Ids, Mask, Scores, ids_of, nothing
+from app.feed.exploration import rising
+from app.recsys.columns import DIMENSIONS, MOST_TAGS, VIDEO
 from app.telemetry import log
 from app.videos.columns import columns_of
 
 SIZE = 20_000
 # A small house changes with every video and costs nothing to look at.
 SMALL = 1_000
+MOST_RISING = 50
 FRESH_SECONDS = 60.0
-AT_ONCE, PAUSE_SECONDS = 500, 0.05
+AT_ONCE, PAUSE_SECONDS = 200, 0.03
 
 _ROW = np.dtype([("id", ">i8"), ("sound", ">i8"), ("tags", ">i8", MOST_TAGS)])
 _HOTTEST = text("""
@@ -45,9 +47,12 @@ class Shelf:
     sounds: Ids
     tags: NDArray[np.int64]
     read_at: float
-    # Rows of `VIDEO` by id, and those ids.
+    # What has just passed the gates for new videos, the newest first.
+    rising: Ids
+    # Rows of `VIDEO` by id, those ids, and their vectors [n, 128].
     rows: NDArray[np.void] = field(default_factory=lambda: np.empty(0, VIDEO))
     sorted_ids: Ids = field(default_factory=nothing)
+    vectors: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, DIMENSIONS), np.float32))
 
     def known(self, ids: Ids) -> tuple[NDArray[np.void], Mask]:
         """The rows of those of `ids` that are on it, in their order; and which these are."""
@@ -56,6 +61,12 @@ class Shelf:
         place = np.minimum(np.searchsorted(self.sorted_ids, ids), len(self.rows) - 1)
         there = self.sorted_ids[place] == ids
         return np.asarray(self.rows[place[there]]), np.asarray(there)
+
+    def nearest(self, point: NDArray[np.float32], most: int) -> tuple[Ids, Scores]:
+        """Those whose inner products with `point` are the greatest, in no order; and these."""
+        products = self.vectors @ point
+        best = np.argpartition(-products, most)[:most] if len(products) > most else slice(None)
+        return self.sorted_ids[best], products[best].astype(float)
 
     def about(self, keys: Ids) -> Mask:
         return np.asarray(np.isin(self.tags, keys[keys != 0]).any(axis=1))
@@ -100,6 +111,7 @@ def _read(session: Session) -> Shelf:
         rows["sound"].astype(np.int64),
         rows["tags"].astype(np.int64),
         time.monotonic(),
+        ids_of(rising(session, MOST_RISING)),
     )
 
 
@@ -111,7 +123,8 @@ def _with_rows(session: Session, shelf: Shelf) -> Shelf:
         time.sleep(PAUSE_SECONDS)
     rows = np.concatenate(parts)
     rows = rows[np.argsort(rows["id"])]
-    return replace(shelf, rows=rows, sorted_ids=np.ascontiguousarray(rows["id"]))
+    ids, vectors = np.ascontiguousarray(rows["id"]), np.ascontiguousarray(rows["vector"])
+    return replace(shelf, rows=rows, sorted_ids=ids, vectors=vectors)
 
 
 _KEPT = _Kept()

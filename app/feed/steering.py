@@ -3,15 +3,15 @@
 import math
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import Field, ValidationError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, text
 
 from app.cache import DOWN, valkey
 from app.db import after_commit
 from app.learning import tastes
-from app.models import FeedPreferences, FeedReset, Mute, NotInterested, TasteKind, TasteRemoval, Video
+from app.models import FeedReset, TasteKind
 from app.models.columns import now
 from app.models.steering import USUAL_EXPLORE
 from app.resilience import hints
@@ -112,55 +112,62 @@ def _remembered(user_id: int) -> tuple[str, Steering | None]:
 
 
 def _read(session: Session, user_id: int) -> Steering:
-    said = session.get(FeedPreferences, user_id) or FeedPreferences(user_id=user_id)
-    hidden, weary_topics, weary_creators = _turned_away(session, user_id)
-    removed = session.exec(select(TasteRemoval).where(TasteRemoval.user_id == user_id)).all()
+    session.flush()
+    asked = {"me": user_id, "key": f"user:{user_id}", "usual": USUAL_EXPLORE, "most": MOST_TURNED_AWAY}
+    said = session.execute(_SAID, asked).one()
+    topics, creators = _weary_of(said.turned_away)
     return Steering(
         explore=said.explore,
         topics=said.topics,
         muted_words=tuple(said.muted_words),
         muted_sounds=tuple(sorted(said.muted_sounds)),
-        muted_creators=tuple(sorted(session.exec(select(Mute.muted_id).where(Mute.muter_id == user_id)))),
-        hidden_videos=hidden,
-        weary_topics=weary_topics,
-        weary_creators=weary_creators,
-        removed_topics=tuple(sorted(_keys(removed, TasteKind.TOPIC))),
-        removed_creators=tuple(sorted(map(int, _keys(removed, TasteKind.CREATOR)))),
-        removed_sounds=tuple(sorted(map(int, _keys(removed, TasteKind.SOUND)))),
+        muted_creators=tuple(sorted(said.muted_creators)),
+        hidden_videos=tuple(sorted(video_id for video_id, *_ in said.turned_away)),
+        weary_topics=topics,
+        weary_creators=creators,
+        removed_topics=tuple(sorted(_keys(said.removed, TasteKind.TOPIC))),
+        removed_creators=tuple(sorted(map(int, _keys(said.removed, TasteKind.CREATOR)))),
+        removed_sounds=tuple(sorted(map(int, _keys(said.removed, TasteKind.SOUND)))),
     )
 
 
-def _keys(removed: Sequence[TasteRemoval], wanted: TasteKind) -> list[str]:
-    return [one.key for one in removed if one.kind == wanted]
+# All in one question: a first page waits for it. What was turned away before a reset stays hidden, no more.
+_SAID = text("""
+SELECT coalesce(p.explore, :usual) AS explore, coalesce(p.topics, '{}') AS topics,
+    coalesce(p.muted_words, '{}') AS muted_words, coalesce(p.muted_sounds, '{}') AS muted_sounds,
+    ARRAY(SELECT muted_id FROM mutes WHERE muter_id = :me) AS muted_creators,
+    ARRAY(SELECT ARRAY[kind::text, key] FROM taste_removals WHERE user_id = :me) AS removed,
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(
+        n.video_id, extract(epoch FROM n.created_at), v.creator_id, v.hashtags,
+        begun.at IS NULL OR n.created_at > begun.at) ORDER BY n.created_at DESC), '[]')
+     FROM (SELECT video_id, created_at FROM not_interested WHERE user_id = :me
+           ORDER BY created_at DESC LIMIT :most) n JOIN videos v ON v.id = n.video_id) AS turned_away
+FROM (SELECT max(reset_at) AS at FROM feed_resets WHERE viewer_key = :key AND undone_at IS NULL) begun
+LEFT JOIN feed_preferences p ON p.user_id = :me
+""")
 
 
-def _turned_away(
-    session: Session, user_id: int
-) -> tuple[tuple[int, ...], dict[str, float], dict[int, float]]:
-    """Videos that stay hidden; how weary of which topics and creators, since the last reset."""
-    said = session.exec(
-        select(NotInterested.video_id, NotInterested.created_at, Video.creator_id, Video.hashtags)
-        .join(Video, col(Video.id) == col(NotInterested.video_id))
-        .where(NotInterested.user_id == user_id)
-        .order_by(col(NotInterested.created_at).desc())
-        .limit(MOST_TURNED_AWAY)
-    ).all()
-    reset = standing_reset(session, f"user:{user_id}")
+def _keys(removed: Sequence[Sequence[str]], wanted: TasteKind) -> list[str]:
+    return [key for kind, key in removed if kind == wanted]
+
+
+def _weary_of(turned_away: Sequence[Sequence[Any]]) -> tuple[dict[str, float], dict[int, float]]:
+    """How weary of which topics and creators, since the last reset."""
     topics: dict[str, float] = {}
     creators: dict[int, float] = {}
-    for _, moment, creator_id, hashtags in said:
-        if reset and moment <= reset.reset_at:
+    for _, moment, creator_id, hashtags, counts in turned_away:
+        if not counts:
             continue
         weight = _weight(moment)
         creators[creator_id] = min(1.0, creators.get(creator_id, 0.0) + weight)
         for topic in topics_of_video(hashtags):
             topics[topic] = min(1.0, topics.get(topic, 0.0) + weight)
-    return tuple(sorted(video_id for video_id, *_ in said)), topics, creators
+    return topics, creators
 
 
-def _weight(moment: datetime) -> float:
+def _weight(moment: float) -> float:
     """In hundredths: a weight that moves with every breath would make every cached page stale."""
-    age = (now() - moment) / timedelta(days=WEARY_HALF_LIFE_DAYS)
+    age = (now().timestamp() - moment) / (WEARY_HALF_LIFE_DAYS * 24 * 3600)
     return round(WEARY * math.exp2(-age), 2)
 
 

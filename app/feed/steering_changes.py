@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select
 
-from app.accounts import queries as accounts
 from app.accounts.viewer import Viewer
 from app.db import after_commit
 from app.errors import BadInput
@@ -14,6 +13,7 @@ from app.feed.steering_schemas import MOST, Preferences, Receipt, Wish
 from app.learning import tastes
 from app.models import FeedPreferences, Mute, NotInterested, User
 from app.models.columns import now
+from app.social.finding import must_find, present
 from app.sounds import service as sounds
 from app.videos.queries import must_see
 from app.videos.schemas import CreatorCard
@@ -24,7 +24,7 @@ STAYS_AWAY = "This clip does not come again."
 def preferences(session: Session, viewer: Viewer) -> Preferences:
     me = viewer.must_be_signed_in()
     said = session.get(FeedPreferences, me.id) or FeedPreferences(user_id=me.id)
-    titles = sounds.cards(session, set(said.muted_sounds))
+    titles = sounds.cards(session, viewer, set(said.muted_sounds))
     return Preferences(
         explore=said.explore,
         topics=said.topics,
@@ -42,7 +42,7 @@ def prefer(session: Session, viewer: Viewer, wish: Wish) -> Preferences:
         value = getattr(wish, name)
         setattr(said, name, list(dict.fromkeys(value)) if isinstance(value, list) else value)
     if "muted_sounds" in named:
-        _must_exist(session, said.muted_sounds)
+        _must_exist(session, viewer, said.muted_sounds)
     if "topics" in named:
         said.topics = {topic: weight for topic, weight in wish.topics.items() if weight}
     if "muted_creators" in named:
@@ -78,7 +78,7 @@ def unmute_sound(session: Session, viewer: Viewer, sound_id: int) -> Receipt:
 
 
 def mute(session: Session, viewer: Viewer, name: str) -> Receipt:
-    me, other = viewer.must_be_signed_in(), accounts.must_get(session, name)
+    me, other = viewer.must_be_signed_in(), must_find(session, viewer, name)
     if me.id == other.id:
         raise BadInput("You cannot mute yourself.", code="self_mute")
     session.execute(insert(Mute).values(muter_id=me.id, muted_id=other.id).on_conflict_do_nothing())
@@ -87,7 +87,7 @@ def mute(session: Session, viewer: Viewer, name: str) -> Receipt:
 
 
 def unmute(session: Session, viewer: Viewer, name: str) -> Receipt:
-    me, other = viewer.must_be_signed_in(), accounts.must_get(session, name)
+    me, other = viewer.must_be_signed_in(), must_find(session, viewer, name)
     session.exec(delete(Mute).where(col(Mute.muter_id) == me.id, col(Mute.muted_id) == other.id))
     changed(session, me.id)
     return Receipt(changes=[f"Clips by @{other.username} may come again."], creator_id=other.id)
@@ -124,14 +124,14 @@ def _muted_creators(session: Session, me: User) -> list[CreatorCard]:
     muted = (
         select(User)
         .join(Mute, col(Mute.muted_id) == col(User.id))
-        .where(Mute.muter_id == me.id, col(User.deleted_at).is_(None))
+        .where(Mute.muter_id == me.id, *present(me.id))
         .order_by(col(Mute.created_at))
     )
     return [CreatorCard.model_validate(user, from_attributes=True) for user in session.exec(muted)]
 
 
 def _replace_mutes(session: Session, me: User, wanted: list[int]) -> None:
-    there = select(User.id).where(col(User.id).in_(wanted), col(User.deleted_at).is_(None), User.id != me.id)
+    there = select(User.id).where(col(User.id).in_(wanted), User.id != me.id, *present(me.id))
     found = set(session.exec(there))
     if missing := set(wanted) - found:
         raise BadInput("Not all of them can be muted.", muted_creators=f"There is no user {min(missing)}.")
@@ -141,8 +141,8 @@ def _replace_mutes(session: Session, me: User, wanted: list[int]) -> None:
         session.execute(insert(Mute).on_conflict_do_nothing(), rows)
 
 
-def _must_exist(session: Session, wanted: list[int]) -> None:
-    if missing := set(wanted) - set(sounds.cards(session, set(wanted))):
+def _must_exist(session: Session, viewer: Viewer, wanted: list[int]) -> None:
+    if missing := set(wanted) - set(sounds.cards(session, viewer, set(wanted))):
         raise BadInput("Not all of them can be muted.", muted_sounds=f"There is no sound {min(missing)}.")
 
 

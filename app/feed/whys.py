@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
@@ -15,7 +16,7 @@ from app.feed.steering_schemas import Cause, Why
 from app.learning import files, models
 from app.learning.files import Unreadable
 from app.models import Impression, RecsysModel, TasteKind
-from app.recsys.features import FEATURES
+from app.recsys.features import FEATURES, unmet
 from app.recsys.ranker import Ranker
 from app.recsys.reasons import reasons
 from app.videos.cards import card
@@ -62,14 +63,14 @@ def _last_served(session: Session, viewer: Viewer, video_id: int) -> Impression 
 def _causes(session: Session, viewer: Viewer, shown: VideoCard, served: Impression) -> list[Cause]:
     if served.reason in UNSCORED or served.source == "again":
         return by_lot(served.source)
-    drops = drops_of(session, served)
+    drops, inputs = drops_of(session, served), _inputs(served)
     if not drops:
         return []
     liked = likings.strengths(session, viewer)
     topics = [tag for tag in shown.hashtags if liked.get((TasteKind.TOPIC, tag), 0) > 0]
     topics.sort(key=lambda tag: -liked[TasteKind.TOPIC, tag])
     likes_creator = liked.get((TasteKind.CREATOR, str(shown.creator.id)), 0) > 0
-    return causes(drops, Told(shown, topics, likes_creator=likes_creator))
+    return causes(drops, Told(shown, topics, likes_creator=likes_creator, unmet=unmet(inputs)))
 
 
 def drops_of(session: Session, served: Impression) -> Drops:
@@ -77,13 +78,17 @@ def drops_of(session: Session, served: Impression) -> Drops:
 
     A formula writes down its parts; of a model's inputs each group is left out once, see `recsys.reasons`.
     """
-    features = np.frombuffer(served.features or b"", "<f2").astype(np.float32)
+    features = _inputs(served)
     if served.model_id is not None:
         ranker = _ranker(session, served.model_id)
         fits = ranker is not None and len(features) == len(FEATURES)
         return reasons(ranker, features[None])[0] if ranker and fits else []
     parts = _PARTS.get(len(features), ())
     return list(zip(parts, features.tolist(), strict=True)) if parts else []
+
+
+def _inputs(served: Impression) -> NDArray[np.float32]:
+    return np.frombuffer(served.features or b"", "<f2").astype(np.float32)
 
 
 def _ranker(session: Session, model_id: int) -> Ranker | None:

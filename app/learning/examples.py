@@ -12,14 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.learning.past import RECENT
+from app.learning.served import Served, nothing_served
 from app.learning.spaces import Folding, weights
 from app.recsys import features
 from app.recsys.columns import VIDEO
+from app.recsys.crowd import fair
 from app.recsys.features import Moment
 from app.recsys.heat import HALF_LIFE_SECONDS, ORIGIN
 from app.recsys.outcomes import is_long, labels, outcomes_of
 from app.recsys.profile import profile_of
-from app.social.service import LIKE_WARMTH
+from app.videos.counts import LIKE_WARMTH
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -55,12 +57,21 @@ class World:
     then: NDArray[np.void]
     videos: NDArray[np.void]
     inputs: Floats
+    served: Served
 
     @classmethod
-    def of(cls, watches: NDArray[np.void], videos: NDArray[np.void], inputs: Floats) -> "World":
+    def of(
+        cls,
+        watches: NDArray[np.void],
+        videos: NDArray[np.void],
+        inputs: Floats,
+        *,
+        served: Served | None = None,
+    ) -> "World":
         """`watches` oldest first, of `videos` that are sorted by id; `inputs` [videos, 128]."""
         place = np.minimum(np.searchsorted(videos["id"], watches["video"]), max(0, len(videos) - 1))
         there = videos["id"][place] == watches["video"]
+        served = (served or nothing_served(len(watches))).only(there)
         watches, place = watches[there], place[there]
         then = _as_of_then(watches, videos, place)
         outcomes = outcomes_of(
@@ -68,7 +79,9 @@ class World:
             liked=watches["liked"], shared=watches["shared"],
         )  # fmt: skip
         order = np.lexsort((watches["at"], watches["viewer"]))
-        return cls(watches[order], outcomes[order], place[order], then[order], videos, inputs)
+        return cls(
+            watches[order], outcomes[order], place[order], then[order], videos, inputs, served.only(order)
+        )
 
     def rows(self, chosen: Rows | slice) -> NDArray[np.void]:
         """Rows of `VIDEO` as they stood when they were watched."""
@@ -87,7 +100,8 @@ def examples(world: World, folding: Folding, wanted: NDArray[np.bool_], *, seed:
     made = [_page(world, folding, *page) for page in pages]
     rows = np.concatenate([rows for _, rows in pages]) if pages else np.empty(0, np.int64)
     found = np.concatenate(made) if made else np.empty((0, len(features.FEATURES)), np.float32)
-    return Examples(found, labels(world.outcomes[rows]), world.watches["viewer"][rows])
+    shown = world.served.upon(found, rows)
+    return Examples(shown, labels(world.outcomes[rows]), world.watches["viewer"][rows])
 
 
 def _pages(watches: NDArray[np.void], wanted: NDArray[np.bool_]) -> Iterator[tuple[int, Rows]]:
@@ -127,7 +141,7 @@ def _page(world: World, folding: Folding, begin: int, rows: Rows) -> Floats:
 def _as_of_then(watches: NDArray[np.void], videos: NDArray[np.void], place: Rows) -> NDArray[np.void]:
     """Counts of each video, and of its creator, before each watch; what is not dated keeps its share."""
     then = np.empty(len(place), [(name, VIDEO[name]) for name in COUNTS])
-    long = is_long(watches["watched_ms"], watches["completion"])
+    long = _fair(watches)
     creators = videos["creator"][place]
     ones = np.ones(len(place))
     counted: dict[str, NDArray[Any]] = {"watches": ones, "completions": watches["completion"], "long": long}
@@ -139,6 +153,15 @@ def _as_of_then(watches: NDArray[np.void], videos: NDArray[np.void], place: Rows
         then[name] = videos[name][place] * share
     then["heat"] = _heat_before(place, watches)
     return then
+
+
+def _fair(watches: NDArray[np.void]) -> NDArray[np.float64]:
+    """What each watch added to the long views of its video."""
+    long = is_long(watches["watched_ms"], watches["completion"])
+    order = np.argsort(watches["viewer"], kind="stable")
+    added = np.empty(len(watches))
+    added[order] = fair(watches["viewer"][order], long[order])
+    return added
 
 
 def _before(group: Rows, each: NDArray[Any], now: NDArray[np.floating]) -> Floats:

@@ -15,8 +15,9 @@ GAUC_MARGIN, LOSS_MARGIN, HITS_MARGIN = 0.01, 0.02, 0.10
 class Verdict:
     """How well the last day was foreseen; higher `gauc` and `hits` are better, lower `loss`.
 
-    `gauc`: AUC of long views within each viewer, weighted by watches. `loss`: mean log loss of long views.
-    `hits`: share of the long views that nearest neighbours had among their first hundred.
+    `gauc`: AUC of long views within each viewer, weighted by watches, of which `compared` say something.
+    `loss`: mean log loss of long views. `hits`: share of the long views that nearest neighbours had among
+    their first hundred.
     """
 
     gauc: float
@@ -24,11 +25,7 @@ class Verdict:
     guess: float
     hits: float
     watches: int
-
-    @property
-    def chance(self) -> float:
-        """About what chance does to a mean of so many yes and no."""
-        return float(0.5 / np.sqrt(max(1, self.watches)))
+    compared: int
 
     def told(self) -> dict[str, Any]:
         return asdict(self)
@@ -38,19 +35,32 @@ def objection(new: Verdict, old: Verdict | None) -> str | None:
     """Why the new model may not serve; None when it may."""
     if not np.isfinite([new.gauc, new.loss, new.hits]).all():
         return "It foresees numbers that are none."
-    if new.loss > new.guess * (1 + LOSS_MARGIN):
+    if new.loss > new.guess * (1 + LOSS_MARGIN + _chance(new.watches)):
         return f"Guessing everyone alike foresees the last day better: loss {new.loss:.4f}, {new.guess:.4f}."
     return None if old is None else _worse_than(new, old)
 
 
 def _worse_than(new: Verdict, old: Verdict) -> str | None:
-    if new.gauc < old.gauc - GAUC_MARGIN - new.chance:
+    chance = _chance(new.watches)
+    if new.gauc < old.gauc - GAUC_MARGIN - 2 * _chance(new.compared):
         return f"It orders the last day worse: {new.gauc:.4f} after {old.gauc:.4f} (GAUC)."
-    if new.loss > old.loss * (1 + LOSS_MARGIN + 2 * new.chance):
+    if new.loss > old.loss * (1 + LOSS_MARGIN + 2 * chance):
         return f"It foresees the last day worse: log loss {new.loss:.4f} after {old.loss:.4f}."
-    if new.hits < old.hits * (1 - HITS_MARGIN - 4 * new.chance):
+    if new.hits < old.hits * (1 - HITS_MARGIN - 4 * chance):
         return f"It finds less of what was watched: {new.hits:.4f} after {old.hits:.4f}."
     return None
+
+
+def _chance(count: int) -> float:
+    """About what chance does to a mean of so many yes and no."""
+    return float(0.5 / np.sqrt(max(1, count)))
+
+
+def compared(viewers: NDArray[np.int64], truth: NDArray[np.bool_]) -> int:
+    """Rows of viewers who had both outcomes: what `gauc` rests upon."""
+    _, viewer, count = np.unique(viewers, return_inverse=True, return_counts=True)
+    positives = np.bincount(viewer, truth)
+    return int(count[(positives > 0) & (positives < count)].sum())
 
 
 def gauc(viewers: NDArray[np.int64], truth: NDArray[np.bool_], scores: Floats) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.learning.examples import World, examples
-from app.learning.judging import Verdict, gauc, log_loss
+from app.learning.judging import Verdict, compared, gauc, log_loss
 from app.learning.lessons import Lesson
 from app.learning.past import RECENT
 from app.learning.placing import Places
@@ -56,6 +56,7 @@ def judge(learned: Learned, lesson: Lesson, *, seed: int = 0) -> Verdict:
         guess=log_loss(truth, usual),
         hits=_hits(world, learned, lesson.last_day, seed=seed),
         watches=len(asked),
+        compared=compared(asked.viewers, truth),
     )
 
 
@@ -70,7 +71,7 @@ def _world(lesson: Lesson, space: Space, tower: Tower) -> World:
     """The lesson with every video where this space has it."""
     videos = lesson.videos.copy()
     videos["vector"], inputs = Places(tower, space.folding, space).of(lesson.catalogue, videos["watches"])
-    return World.of(lesson.watches, videos, inputs)
+    return World.of(lesson.watches, videos, inputs, served=lesson.served)
 
 
 def _long_share(lesson: Lesson) -> float:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.learning import vectors
 from app.learning.placing import catalogue_of
+from app.learning.served import Served, served
 from app.learning.spaces import SEEN
 from app.learning.watches import watches_between
 from app.models.columns import now
@@ -38,6 +39,7 @@ class Lesson:
     watches: NDArray[np.void]
     videos: NDArray[np.void]
     contents: NDArray[np.float32]
+    served: Served
 
     @property
     def catalogue(self) -> Catalogue:
@@ -82,4 +84,4 @@ def read_lesson(session: Session) -> Lesson:
         contents.append(vectors.aligned(rows["id"], found, points)[0])
     known = np.concatenate(videos)
     watches = watches[np.isin(watches["video"], known["id"])]
-    return Lesson(watches, known, np.concatenate(contents))
+    return Lesson(watches, known, np.concatenate(contents), served(session, watches, now() - PERIOD))

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from sqlalchemy import ARRAY, BigInteger, Text, bindparam, text
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
 from app.learning import folding, models, vectors
 from app.learning.folding import Known, Removed, Taste
 from app.learning.past import pasts_of
 from app.learning.spaces import folding_of
-from app.models import TasteKind, TasteRemoval, UserEmbedding
+from app.models import TasteKind, UserEmbedding
 from app.recsys.columns import tag_key
 from app.videos.columns import columns_of
 from app.watching.schemas import Watch
@@ -22,6 +22,9 @@ SELECT u.id, told.point::vector, now() FROM unnest(:ids, :points) AS told (id, p
 ORDER BY u.id
 ON CONFLICT (user_id) DO UPDATE SET embedding = EXCLUDED.embedding, updated_at = EXCLUDED.updated_at
 """).bindparams(bindparam("ids", type_=ARRAY(BigInteger)), bindparam("points", type_=ARRAY(Text)))
+_REMOVED = text(
+    "SELECT user_id, kind::text, key FROM taste_removals WHERE user_id = ANY(:people)"
+).bindparams(bindparam("people", type_=ARRAY(BigInteger)))
 
 
 def fold(
@@ -59,17 +62,16 @@ def _known(session: Session, ids: Sequence[int]) -> Known:
 
 
 def _removed(session: Session, keys: Sequence[str]) -> dict[str, Removed]:
-    people = {int(key[5:]) for key in keys if key.startswith("user:")}
-    rows = session.exec(select(TasteRemoval).where(col(TasteRemoval.user_id).in_(people))).all()
-    return {
-        f"user:{user_id}": _of([row for row in rows if row.user_id == user_id])
-        for user_id in {row.user_id for row in rows}
-    }
+    people = [int(key[5:]) for key in keys if key.startswith("user:")]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for user_id, kind, key in session.execute(_REMOVED, {"people": people}):
+        found.setdefault(f"user:{user_id}", []).append((kind, key))
+    return {viewer_key: _of(pairs) for viewer_key, pairs in found.items()}
 
 
-def _of(rows: Sequence[TasteRemoval]) -> Removed:
+def _of(removed: Sequence[tuple[str, str]]) -> Removed:
     return Removed(
-        tags=frozenset(tag_key(row.key) for row in rows if row.kind == TasteKind.TOPIC),
-        creators=frozenset(int(row.key) for row in rows if row.kind == TasteKind.CREATOR),
-        sounds=frozenset(int(row.key) for row in rows if row.kind == TasteKind.SOUND),
+        tags=frozenset(tag_key(key) for kind, key in removed if kind == TasteKind.TOPIC),
+        creators=frozenset(int(key) for kind, key in removed if kind == TasteKind.CREATOR),
+        sounds=frozenset(int(key) for kind, key in removed if kind == TasteKind.SOUND),
     )

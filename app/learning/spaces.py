@@ -12,7 +12,8 @@ Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 # Turned away for good, a video weighs as much as a liked one, on the other side.
 REJECTED = -LIKED
-# Who saw less of it did not want it. (Every watch is measured here; elsewhere one only knows what was shown.)
+# Who saw less of it did not want it; `lessons` teaches the same. (Every watch is measured here; elsewhere one
+# only knows what was shown. With a tenth, as there, clips that all have seen tell nobody apart.)
 SEEN = 0.5
 
 

@@ -17,6 +17,7 @@ from app.learning.files import Model
 from app.learning.judging import objection
 from app.learning.learning import Learned, judge, learn
 from app.learning.lessons import LEAST_WATCHES, Lesson, read_lesson, watch_count
+from app.learning.served import LAYOUT
 from app.models import RecsysModel
 from app.recsys.space import Folding, Space
 from app.telemetry import log
@@ -81,6 +82,7 @@ def _train(tell: Tell) -> Outcome:
         "events": appended,
         "watches": len(lesson.watches),
         "videos": len(lesson.videos),
+        "features": LAYOUT,
         "seconds": round(time.monotonic() - begun, 1),
         "judged": verdict.told(),
         "against": {"model": before.id, **against.told()} if before and against else None,

@@ -64,10 +64,6 @@ def watches_between(
     return np.concatenate(chunks)[::-1] if chunks else np.empty(0, WATCH)
 
 
-def viewer_number(session: Session, key: str) -> int:
-    return int(session.connection().exec_driver_sql("SELECT hashtextextended(%s, 0)", (key,)).scalar_one())
-
-
 def _parsed(copy: Iterator[memoryview]) -> Iterator[NDArray[np.void]]:
     waiting, begun = bytearray(), False
     for piece in copy:

@@ -16,7 +16,7 @@ from app.models import Sound, StageState, Upload, UploadChunk, Video, VideoStage
 from app.models.columns import now
 from app.settings import settings
 from app.storage import Entry
-from app.videos import claim, stages, storing
+from app.videos import claim, counts, stages, storing
 
 # Work that has not moved for so long does not move by itself any more.
 STANDSTILL = timedelta(hours=1)
@@ -26,13 +26,15 @@ MADE = (VideoStatus.PROCESSING, VideoStatus.PUBLISHED)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong; an orphan is an object, in the main bucket unless another is named."""
+    """One thing that is wrong: an orphan is an object, in the main bucket unless another is named; a count is
+    named as in `app.videos.counts`, with the id of its row."""
 
     kind: str
     where: str
     what: str
     orphan: Entry | None = None
     bucket: str = ""
+    count: tuple[str, int] | None = None
 
 
 def findings(session: Session) -> Iterator[Finding]:
@@ -44,6 +46,7 @@ def findings(session: Session) -> Iterator[Finding]:
     yield from _standing(session)
     yield from _unmade(session)
     yield from _books(session)
+    yield from _counts(session)
 
 
 def around(session: Session, video_ids: Iterable[int]) -> Iterator[Finding]:
@@ -87,6 +90,14 @@ def _books(session: Session) -> Iterator[Finding]:
     for found in exploration_books.imbalances(session):
         told = f"The pool counts {found.pool} impressions, its sources {found.sources}"
         yield Finding("books", f"video {found.video_id}", f"{told}, the table {found.impressions}.")
+
+
+def _counts(session: Session) -> Iterator[Finding]:
+    for name in counts.NAMES:
+        table, _, column = name.partition(":")
+        for found in counts.wrong(session, name):
+            told = f"Its {column} is {found.before}; counted again it is {found.after}."
+            yield Finding("count", f"{table} {found.id}", told, count=(name, found.id))
 
 
 def _renditions(session: Session) -> Iterator[Finding]:

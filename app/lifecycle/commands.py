@@ -98,21 +98,28 @@ def backfill_embeddings() -> None:
 
 
 def check(
-    mend: Annotated[bool, typer.Option(help="Remove objects that no row has named for an hour.")] = False,
+    mend: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            "--mend",
+            help="Remove objects that no row has named for an hour; count anew.",
+        ),
+    ] = False,
 ) -> None:
-    """Look for objects without rows, rows without objects, and work that stands still; 1 when found."""
+    """Look for objects and rows without each other, wrong counts, work that stands still; 1 when found."""
     from app.db import new_session
     from app.lifecycle.check import findings
-    from app.lifecycle.mending import removed
+    from app.lifecycle.mending import mended
 
-    count = mended = 0
+    count = good = 0
     with new_session() as session:
         for finding in findings(session):
-            gone = mend and any(True for _ in removed([finding]))
-            count, mended = count + 1, mended + gone
-            typer.echo(f"{'mended' if gone else finding.kind:<8} {finding.where:<20} {finding.what}")
-    typer.echo(_summary(count, mended))
-    raise typer.Exit(1 if count > mended else 0)
+            done = mend and any(True for _ in mended([finding]))
+            count, good = count + 1, good + done
+            typer.echo(f"{'mended' if done else finding.kind:<8} {finding.where:<20} {finding.what}")
+    typer.echo(_summary(count, good))
+    raise typer.Exit(1 if count > good else 0)
 
 
 def _summary(count: int, mended: int) -> str:

@@ -5,15 +5,17 @@ from typing import Any
 
 from sqlmodel import Session, col, delete
 
+from app.accounts.rights import Act
 from app.accounts.viewer import Viewer
 from app.db import after_commit
-from app.errors import Forbidden, NotFound
+from app.errors import Forbidden
 from app.jobs import Job, enqueue
 from app.models import AuditLog, ExplorationPool, User, Video, VideoStatus
 from app.models.columns import now
 from app.settings import settings
 from app.sounds.access import forget_open as forget_sound
-from app.videos.access import forget_open, may_see
+from app.videos import queries
+from app.videos.access import forget_open
 
 DELETED, HELD, RELEASED, RESTORED, PURGED = (
     "video.deleted",
@@ -28,7 +30,7 @@ def remove(session: Session, viewer: Viewer, video_id: int, *, reason: str = "")
     """Take a video away; a second time changes nothing. Moderators may take anybody's."""
     user = viewer.must_be_signed_in()
     video = session.get(Video, video_id, with_for_update=True)
-    _must_be_removable(viewer, video, video_id)
+    _must_be_removable(session, viewer, video, video_id)
     if video is None or video.status is VideoStatus.DELETED:
         return
     before = video.status
@@ -55,12 +57,11 @@ def target_of(video_id: int) -> str:
     return f"video:{video_id}"
 
 
-def _must_be_removable(viewer: Viewer, video: Video | None, video_id: int) -> None:
+def _must_be_removable(session: Session, viewer: Viewer, video: Video | None, video_id: int) -> None:
     """A stranger learns of a hidden video only that it is not there, and so does a moderator of a draft."""
-    if video and (video.creator_id == viewer.id or (viewer.may_moderate and not video.is_draft)):
+    if video and (video.creator_id == viewer.id or (viewer.may(Act.DELETE_ANY) and not video.is_draft)):
         return
-    if video is None or not may_see(viewer, video):
-        raise NotFound("video", video_id)
+    queries.must_see(session, viewer, video_id)
     raise Forbidden("Only its creator or a moderator can delete this video.")
 
 

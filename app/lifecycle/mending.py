@@ -6,21 +6,26 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from app import storage
-from app.db import new_session
+from app.db import new_session, transaction
 from app.lifecycle.check import Finding, around, findings, is_orphan
 from app.models import VideoStage
 from app.models.columns import now
 from app.telemetry import log
-from app.videos import storing
+from app.videos import counts, storing
 
 OLD_ENOUGH = timedelta(hours=1)
 LATELY = timedelta(hours=4)
 
 
 def mend(*, older: timedelta = OLD_ENOUGH) -> int:
-    """Look at the whole site and remove its old orphans; how many."""
+    """Look at the whole site, remove its old orphans and count anew what was counted wrong; how many."""
     with new_session() as session:
-        return sum(1 for _ in removed(findings(session), older=older))
+        return sum(1 for one in findings(session) if any(mended([one], older=older)))
+
+
+def mended(found: Iterable[Finding], *, older: timedelta = OLD_ENOUGH) -> Iterator[Finding]:
+    for finding in found:
+        yield from counted([finding]) if finding.count else removed([finding], older=older)
 
 
 def mend_lately_made(*, older: timedelta = OLD_ENOUGH) -> int:
@@ -29,6 +34,16 @@ def mend_lately_made(*, older: timedelta = OLD_ENOUGH) -> int:
     ended = select(VideoStage.video_id).where(col(VideoStage.ended_at).between(since, until)).distinct()
     with new_session() as session:
         return sum(1 for _ in removed(around(session, session.exec(ended).all()), older=older))
+
+
+def counted(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Those of the findings that were wrong counts and are right now."""
+    for finding in found:
+        if finding.count:
+            name, number = finding.count
+            with transaction() as session:
+                counts.mend(session, name, number)
+            yield finding
 
 
 def removed(found: Iterable[Finding], *, older: timedelta = OLD_ENOUGH) -> Iterator[Finding]:

@@ -58,27 +58,31 @@ class Original:
 
 def zipped(session: Session, viewer: Viewer) -> Iterator[bytes]:
     """The viewer's originals, newest first, also of what is private, rejected or still being made."""
-    me = viewer.must_be_signed_in()
+    found = of(session, viewer.must_be_signed_in().id)
+    if not found:
+        raise NothingToTake
+    return _stream(found)
+
+
+def of(session: Session, user_id: int) -> list[Original]:
     rows = session.exec(
         select(Video, Upload)
         .join(Upload, col(Upload.id) == col(Video.upload_id), isouter=True)
-        .where(Video.creator_id == me.id, Video.status != VideoStatus.DELETED)
+        .where(Video.creator_id == user_id, Video.status != VideoStatus.DELETED)
         .where(col(Video.original_key).is_not(None) | col(Upload.completed_at).is_not(None))
         .order_by(col(Video.id).desc())
     ).all()
-    if not rows:
-        raise NothingToTake
-    return _stream([Original(video, upload.filename if upload else "") for video, upload in rows])
+    return [Original(video, upload.filename if upload else "") for video, upload in rows]
 
 
 def _stream(originals: list[Original]) -> Iterator[bytes]:
     """Stored, not deflated: films do not get smaller. Only what the next piece adds is in memory."""
-    sink = _Sink()
+    sink = Sink()
     told = []
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         for original in originals:
             name = ""
-            for name in _entry(archive, original):  # noqa: B007 - the name is known with the first bytes
+            for name in entry(archive, original):  # noqa: B007 - the name is known with the first bytes
                 yield sink.taken()
             told.append({"file": name, **original.video.model_dump(include=TOLD, mode="json")})
         archive.writestr(
@@ -87,14 +91,14 @@ def _stream(originals: list[Original]) -> Iterator[bytes]:
     yield sink.taken()
 
 
-def _entry(archive: zipfile.ZipFile, original: Original) -> Iterator[str]:
+def entry(archive: zipfile.ZipFile, original: Original, *, folder: str = "") -> Iterator[str]:
     """Write one file piece by piece; yields its name each time there is more to send."""
     if not _is_there(original):
         return
     pieces = original.read()
     head = next(pieces, b"")
     name = f"{original.stem}.{_ending(head, original.filename)}"
-    about = zipfile.ZipInfo(name, _clock(original.video.created_at))
+    about = zipfile.ZipInfo(f"{folder}{name}", _clock(original.video.created_at))
     with archive.open(about, "w", force_zip64=True) as file:
         file.write(head)
         yield name
@@ -124,7 +128,7 @@ def _clock(moment: datetime) -> tuple[int, int, int, int, int, int]:
     return (max(utc.year, 1980), utc.month, utc.day, utc.hour, utc.minute, utc.second)
 
 
-class _Sink(RawIOBase):
+class Sink(RawIOBase):
     """Where the zip is written: a pipe that the answer empties. It cannot seek, so sizes follow the bytes."""
 
     def __init__(self) -> None:

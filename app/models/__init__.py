@@ -1,7 +1,17 @@
 """Every table, one aggregate a file."""
 
+from app.models.account import (
+    AccessToken,
+    AccountExport,
+    AccountSettings,
+    ExportState,
+    Mail,
+    PushSubscription,
+    RecoveryCode,
+    SearchedFor,
+)
 from app.models.embedding import DIMENSIONS, UserEmbedding, VideoContent, VideoEmbedding
-from app.models.engagement import Comment, Like, NotInterested, Save, Share
+from app.models.engagement import Comment, CommentLike, Like, NotInterested, Save, Share
 from app.models.exploration import (
     ExplorationAudience,
     ExplorationDecision,
@@ -19,17 +29,21 @@ from app.models.fingerprint import (
     Verdict,
 )
 from app.models.record import AnalyticsEvent, AuditLog, IdempotencyKey, Notification, Report
+from app.models.search import HashtagUse, PersonName, Trend, VideoText, Word
 from app.models.serving import Impression, ModelState, RecsysModel, Slate
 from app.models.sound import Sound
 from app.models.stage import Stage, StageState, VideoStage
 from app.models.steering import FeedPreferences, FeedReset, TasteKind, TasteRemoval
 from app.models.upload import Upload, UploadChunk
-from app.models.user import Block, Follow, Mute, Role, User
+from app.models.user import Block, Follow, FollowRequest, Mute, Role, User
 from app.models.video import CreatorTotals, Video, VideoStatus, Visibility
 from app.models.watching import WatchHistory, WatchReceipt
 
 __all__ = [
     "DIMENSIONS",
+    "AccessToken",
+    "AccountExport",
+    "AccountSettings",
     "AnalyticsEvent",
     "AudioPrint",
     "AuditLog",
@@ -37,28 +51,37 @@ __all__ = [
     "BlockedPicture",
     "BlockedPrint",
     "Comment",
+    "CommentLike",
     "CreatorTotals",
     "ExplorationAudience",
     "ExplorationDecision",
     "ExplorationPool",
     "ExplorationSource",
+    "ExportState",
     "FeedPreferences",
     "FeedReset",
     "Follow",
+    "FollowRequest",
+    "HashtagUse",
     "IdempotencyKey",
     "Impression",
     "Like",
+    "Mail",
     "ModelState",
     "Mute",
     "NearDuplicate",
     "NotInterested",
     "Notification",
+    "PersonName",
     "PicturePrint",
     "PoolState",
+    "PushSubscription",
+    "RecoveryCode",
     "RecsysModel",
     "Report",
     "Role",
     "Save",
+    "SearchedFor",
     "Share",
     "Slate",
     "Sound",
@@ -67,6 +90,7 @@ __all__ = [
     "StageState",
     "TasteKind",
     "TasteRemoval",
+    "Trend",
     "Upload",
     "UploadChunk",
     "User",
@@ -77,7 +101,9 @@ __all__ = [
     "VideoEmbedding",
     "VideoStage",
     "VideoStatus",
+    "VideoText",
     "Visibility",
     "WatchHistory",
     "WatchReceipt",
+    "Word",
 ]

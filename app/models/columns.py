@@ -7,6 +7,12 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, DateTime, Enum, ForeignKey, Identity, func
 from sqlmodel import Field
 
+# Of what has no end, where the column asks for one.
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+# `with_for_update` of a row that changes and keeps its key: whoever writes rows that name it does not wait. A
+# video that is published while its creator's account closes would, and the account for the video.
+CHANGED = {"key_share": True}
+
 
 def now() -> datetime:
     return datetime.now(UTC)
@@ -39,7 +45,9 @@ def moment(*, nullable: bool = False, key: bool = False) -> Any:
     return Field(default_factory=now, sa_column=column)
 
 
-def choice(kind: type[StrEnum], name: str, default: StrEnum) -> Any:
-    """A PostgreSQL enum that stores the values, not the Python names."""
+def choice(kind: type[StrEnum], name: str, default: StrEnum | None = None) -> Any:
+    """A PostgreSQL enum that stores the values, not the Python names; without a default it may be missing."""
     stored = Enum(kind, name=name, values_callable=lambda members: [member.value for member in members])
+    if default is None:
+        return Field(default=None, sa_column=Column(stored))
     return Field(default=default, sa_column=Column(stored, nullable=False, server_default=default.value))

@@ -55,6 +55,18 @@ class Comment(SQLModel, table=True):
     )
     text: str = Field(sa_type=Text)
     like_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    reply_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     is_pinned: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    # Kept out by its creator's words: only its author sees it, and the creator.
+    is_filtered: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     created_at: datetime = moment()
+    edited_at: datetime | None = moment(nullable=True)
     deleted_at: datetime | None = moment(nullable=True)
+
+
+class CommentLike(SQLModel, table=True):
+    __tablename__ = "comment_likes"
+
+    user_id: int = reference("users.id", key=True)
+    comment_id: int = reference("comments.id", key=True, index=True)
+    created_at: datetime = moment()

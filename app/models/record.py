@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Column, Index, Text, desc
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Text, UniqueConstraint, desc, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -13,6 +13,12 @@ from app.models.columns import identity, moment, reference
 
 def _details() -> Any:
     return Field(default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}"))
+
+
+def _about(target: str, *, index: bool | None = None) -> Any:
+    """What a record names, if anything; it goes with it."""
+    key = ForeignKey(target, ondelete="CASCADE")
+    return Field(default=None, sa_column=Column(BigInteger, key, index=index))
 
 
 class AnalyticsEvent(SQLModel, table=True):
@@ -44,11 +50,16 @@ class AuditLog(SQLModel, table=True):
 
 
 class Report(SQLModel, table=True):
+    """About a video, a comment (with the video it stands below) or a person."""
+
     __tablename__ = "reports"
+    __table_args__ = (Index("ix_reports_open", "created_at", postgresql_where=text("decided_at IS NULL")),)
 
     id: int = identity()
     reporter_id: int | None = reference("users.id", nullable=True)
-    video_id: int = reference("videos.id", index=True)
+    video_id: int | None = _about("videos.id", index=True)
+    comment_id: int | None = _about("comments.id")
+    user_id: int | None = _about("users.id")
     reason: str = Field(sa_type=Text)
     note: str = Field(default="", sa_type=Text)
     decision: str | None = Field(default=None, sa_type=Text)
@@ -57,14 +68,30 @@ class Report(SQLModel, table=True):
 
 
 class Notification(SQLModel, table=True):
+    """Those of one kind about one subject ("video:12") are shown as one; nothing is told twice."""
+
     __tablename__ = "notifications"
-    __table_args__ = (Index("ix_notifications_user", "user_id", desc("created_at")),)
+    __table_args__ = (
+        Index("ix_notifications_user", "user_id", desc("created_at")),
+        Index("ix_notifications_unread", "user_id", postgresql_where=text("read_at IS NULL")),
+        UniqueConstraint(
+            "user_id",
+            "kind",
+            "subject",
+            "actor_id",
+            "comment_id",
+            name="uq_notifications_once",
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
 
     id: int = identity()
     user_id: int = reference("users.id")
     kind: str = Field(sa_type=Text)
-    actor_id: int | None = reference("users.id", nullable=True)
-    video_id: int | None = reference("videos.id", nullable=True)
+    subject: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    actor_id: int | None = _about("users.id")
+    video_id: int | None = _about("videos.id")
+    comment_id: int | None = _about("comments.id")
     details: dict[str, Any] = _details()
     read_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment()

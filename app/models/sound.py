@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, SmallInteger, Text, desc
+from sqlalchemy import Column, Index, SmallInteger, Text, desc, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -16,6 +16,7 @@ class Sound(SQLModel, table=True):
     __table_args__ = (
         Index("ix_sounds_used", desc("use_count"), desc("id")),
         Index("ix_sounds_title", "title", postgresql_using="gin", postgresql_ops={"title": "gin_trgm_ops"}),
+        Index("ix_sounds_words", text("searched(title)"), postgresql_using="gin"),
     )
 
     id: int = identity()

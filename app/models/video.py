@@ -23,12 +23,17 @@ class VideoStatus(StrEnum):
 
 class Visibility(StrEnum):
     PUBLIC = "public"
+    FOLLOWERS = "followers"
     UNLISTED = "unlisted"
     PRIVATE = "private"
 
 
 def _count() -> Any:
     return Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+
+
+def _total() -> Any:
+    return Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Video(SQLModel, table=True):
@@ -71,6 +76,8 @@ class Video(SQLModel, table=True):
     )
     status: VideoStatus = choice(VideoStatus, "video_status", VideoStatus.PROCESSING)
     visibility: Visibility = choice(Visibility, "video_visibility", Visibility.PUBLIC)
+    # What its creator chose, while a private account keeps it to followers.
+    chosen_visibility: Visibility | None = choice(Visibility, "video_visibility")
     allow_comments: bool = Field(default=True, sa_column_kwargs={"server_default": "true"})
 
     upload_id: int | None = Field(
@@ -96,7 +103,8 @@ class Video(SQLModel, table=True):
     watch_count: int = _count()
     watch_ms_total: int = _count()
     long_count: int = _count()
-    completion_total: float = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    fair_long: float = _total()
+    completion_total: float = _total()
     heat: float = Field(default=0, sa_column_kwargs={"server_default": "0"})
     completion_rate: float | None = Field(
         default=None, sa_column=Column(Float, Computed(COMPLETION_RATE, persisted=True))
@@ -120,4 +128,5 @@ class CreatorTotals(SQLModel, table=True):
     creator_id: int = reference("users.id", key=True)
     watch_count: int = _count()
     long_count: int = _count()
-    completion_total: float = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    fair_long: float = _total()
+    completion_total: float = _total()

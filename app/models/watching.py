@@ -17,6 +17,7 @@ class WatchHistory(SQLModel, table=True):
         Index("ix_watch_history_user", "user_id", desc("created_at")),
         Index("ix_watch_history_viewer", "viewer_key", "video_id"),
         Index("ix_watch_history_past", "viewer_key", desc("created_at")),
+        Index("ix_watch_history_time", "created_at", postgresql_using="brin"),
         {"postgresql_partition_by": "RANGE (created_at)"},
     )
 

@@ -1,17 +1,21 @@
 """Reviewing what was flagged: the queue, and the decision about one video."""
 
-from sqlmodel import Session
+from typing import Any
 
+from sqlmodel import Session, col
+
+from app import notices
 from app.accounts.viewer import Viewer
 from app.db import after_commit
 from app.errors import Conflict, NotFound
 from app.lifecycle import deletion
-from app.models import NearDuplicate, User, Verdict, Video, VideoStatus, Visibility
-from app.models.columns import now
+from app.models import NearDuplicate, Report, User, Verdict, Video, VideoStatus
 from app.moderation import blocklist, queries
 from app.moderation.schemas import Action, Decided, Decision, Flagged
+from app.notices import Kind
 from app.shapes import Cursor, Page
 from app.videos.access import forget_open
+from app.videos.audience import restrict
 from app.videos.cards import cards
 from app.videos.schemas import VideoCard
 
@@ -42,8 +46,12 @@ def decide(session: Session, viewer: Viewer, video_id: int, decision: Decision) 
         raise Conflict("This video is not published.")
     verdict = Verdict.DISMISSED if decision.action is Action.APPROVE else Verdict.CONFIRMED
     flags = queries.settle(session, video_id, verdict, by=moderator.id)
+    which = (col(Report.video_id) == video_id) & col(Report.comment_id).is_(None)
+    reports = queries.settle_reports(session, which, decision=decision.action)
     _carry_out(session, viewer, video, decision, moderator)
-    return Decided(action=decision.action, flags=flags)
+    told: dict[str, Any] = {"action": decision.action, "reason": decision.reason}
+    notices.tell(session, video.creator_id, Kind.DECISION, video_id=video.id, **told)
+    return Decided(action=decision.action, flags=flags, reports=reports)
 
 
 def _carry_out(session: Session, viewer: Viewer, video: Video, decision: Decision, moderator: User) -> None:
@@ -53,7 +61,7 @@ def _carry_out(session: Session, viewer: Viewer, video: Video, decision: Decisio
         deletion.remove(session, viewer, video.id, reason=decision.reason)
         return
     if decision.action is Action.RESTRICT:
-        video.visibility, video.restricted_at = Visibility.UNLISTED, now()
+        restrict(video)
         after_commit(session, lambda: forget_open(video.id))
     else:
         video.restricted_at = None

@@ -7,7 +7,8 @@ import numpy as np
 DIMENSIONS = 128
 MOST_TAGS = 4
 
-# Ids and keys are 0 where there is none; `published` is in unix seconds; `heat` as app.recsys.heat says.
+# Ids and keys are 0 where there is none; `published` is in unix seconds; `heat` as app.recsys.heat says, and
+# `long` as app.recsys.profile.fairly does.
 VIDEO = np.dtype(
     [
         ("id", "i8"),

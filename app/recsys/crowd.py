@@ -12,10 +12,12 @@ from app.recsys.profile import (
     Affinities,
     Keys,
     directions,
+    fairly,
     keys_of,
     lengths,
     summed,
     surprise,
+    usual_long,
 )
 
 Floats = NDArray[np.float32]
@@ -80,6 +82,12 @@ def known_before(
     leaning = _running(_surprised(videos, outcomes), viewers)
     lean = np.einsum("ij,ij->i", leaning, videos["vector"])
     return Known(_totals(viewers, videos, outcomes)[0], met, tastes, lean, lengths(videos["vector"]))
+
+
+def fair(viewers: Keys, long: NDArray[np.bool_]) -> Doubles:
+    """[n] of watches in the order of viewer and time: what each adds to the long views of its video."""
+    earlier = _running(np.column_stack([long, np.ones(len(long))]), viewers)
+    return np.asarray(fairly(long, usual_long(*earlier.T)), np.float64)
 
 
 def _surprised(videos: NDArray[np.void], outcomes: NDArray[np.void]) -> Floats:

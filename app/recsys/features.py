@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.recsys import heat
 from app.recsys.columns import MOST_TAGS
-from app.recsys.profile import PRIOR_LONG, PRIOR_WATCHES, Profile, keys_of, lengths
+from app.recsys.profile import PRIOR_LONG, PRIOR_WATCHES, Profile, keys_of, lengths, usual_long
 
 Floats = NDArray[np.float32]
 SURFACES = ("feed", "following", "profile", "video", "hashtag", "sound", "search", "share", "other")
@@ -58,12 +58,32 @@ GROUPS = {
 }
 
 
+# The input that says how often what a group knows was met; with less than this there is nothing to tell.
+LEAST_MET = {
+    "popular": ("video_watches", 3.0),
+    "creator": ("creator_watches", 3.0),
+    "sound": ("sound_met", 0.5),
+    "topic": ("topic_watches", 0.5),
+    "length": ("length_met", 0.5),
+}
+
+
+def unmet(row: Floats) -> frozenset[str]:
+    """Groups of which a row [FEATURES] knows next to nothing; their score is what is usual of strangers."""
+    if len(row) != len(FEATURES):
+        return frozenset()
+    met = {group: np.expm1(row[_PLACE[name]]) for group, (name, _) in LEAST_MET.items()}
+    # Rows that were kept have halves of floats.
+    return frozenset(group for group, (_, least) in LEAST_MET.items() if met[group] < least - 0.01)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When and where videos are shown; arrays when every row has its own.
 
     `now` in unix seconds, `hour` of the viewer's day (0 to 24, NaN unknown), `surface` a place in `SURFACES`.
-    Scoring leaves `surface` and `position` alone, so that nobody gains by where they stood in the past.
+    Scoring leaves `surface` and `position` (how much further down than usual) alone, so that nobody gains by
+    where they stood in the past.
     """
 
     now: float | NDArray[np.float64]
@@ -152,7 +172,7 @@ def _viewer(known: Known) -> list[Floats]:
     return [
         np.log1p(watches),
         surprise / (watches + 10),
-        _logit((long + 10 * PRIOR_LONG) / (watches + 10)),
+        _logit(usual_long(long, watches)),
         (completion + 10 * 0.45) / (watches + 10),
         (likes + 10 * 0.03) / (watches + 10),
         recent_surprise / (recent + 3),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-HIDDEN = (64, 32)
+HIDDEN = (128, 64)
 BATCH, RATE, DECAY = 1024, 2e-3, 1e-2
 # An epoch over few rows is short, so there are more of them; many rows need few.
 MOST_EPOCHS, ENOUGH_STEPS, LEAST_EPOCHS = 30, 3_000, 4

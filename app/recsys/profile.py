@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 from app.recsys.columns import DIMENSIONS, MOST_TAGS
 
 Floats = NDArray[np.float32]
+Counts = NDArray[np.floating]
 Keys = NDArray[np.int64]
 PRIOR_WATCHES, PRIOR_LONG = 20.0, 0.35
+# So many watches tell as much of a viewer as knowing nothing does.
+OF_VIEWER = 10.0
 # Of each viewer the most frequent topics, creators, sounds and lengths.
 MOST_KEYS = 512
 RECENT_WATCHES = 10.0
@@ -85,6 +88,16 @@ def profile_of(videos: NDArray[np.void], outcomes: NDArray[np.void]) -> Profile:
         summed(keys, surprised, most=MOST_KEYS),
         (directions(videos["vector"]) * surprised[:, None]).sum(axis=0),
     )
+
+
+def usual_long(long: Counts, watches: Counts) -> Counts:
+    """The share that a viewer watches long of whatever is shown, careful about those who have seen little."""
+    return np.asarray((long + OF_VIEWER * PRIOR_LONG) / (watches + OF_VIEWER))
+
+
+def fairly(long: NDArray[np.bool_], usual: Counts) -> Counts:
+    """What a watch adds to its video's long views: less, the more of everything its viewer watches long."""
+    return np.asarray(long - usual + PRIOR_LONG)
 
 
 def expected_long(videos: NDArray[np.void]) -> Floats:

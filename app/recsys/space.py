@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 # How much the trend says to everybody; taste outgrows it after a few watches.
-TREND = 0.15
+TREND = 0.2
 
 
 @dataclass(frozen=True, slots=True)

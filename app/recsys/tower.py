@@ -13,43 +13,70 @@ from app.recsys.interactions import Catalogue
 from app.recsys.space import Space
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
+Ints = NDArray[np.int64]
 
-# Keys fall into so many places by their hash; the same creator or sound says less than the same tag.
-TAGS, PAIRS, CREATORS, SOUNDS = 1024, 1024, 2048, 1024
+# Keys fall into so many places by their hash; the same sound says less than the same tag.
+TAGS, PAIRS, SOUNDS = 1024, 1024, 1024
 RARE = 0.5
 PAIRED = 1.0  # the first tag together with the length
 LENGTHS, WEEKDAYS = 24, 7
-FEATURES = TAGS + PAIRS + CREATORS + SOUNDS + 2 * LENGTHS + WEEKDAYS + DIMENSIONS + 1
+FEATURES = TAGS + PAIRS + SOUNDS + 2 * LENGTHS + WEEKDAYS + DIMENSIONS + 1
 STEPS = 40
 # So many videos must agree before they are believed.
 RIDGE = 25.0
+# A creator's first video says so much less of the next than many do.
+FIRST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Tower:
     weights: Floats  # [FEATURES, 128]
+    creators: Ints  # sorted
+    followings: Halves  # [creators, 128]: what each creator's name adds
 
     @classmethod
     def fit(cls, space: Space, catalogue: Catalogue) -> Self:
-        """Ridge regression from what is known of the watched videos of ``space`` to where they lie."""
+        """Ridge regression from what is known of the watched videos of ``space`` to where they lie.
+
+        A creator has no slope in it but the whole mean of their videos: people watch somebody's next video
+        because they watched the last ones, and a regression would share that out among tags and lengths.
+        """
         rows = space.rows(catalogue.ids)
         watched = np.isin(catalogue.ids, space.ids[(space.inputs != 0).any(axis=1)])
-        known, wanted = _features(catalogue.only(watched)), space.vectors[rows[watched]]
+        known, wanted = catalogue.only(watched), space.vectors[rows[watched]]
         ridge = np.full((FEATURES, 1), min(RIDGE, 0.02 * len(wanted) + 1), np.float32)
         ridge[-1] = 1e-3
-        return cls(_regress(known, wanted, ridge))
+        return cls(_regress(_features(known), wanted, ridge), *_followings(known.creators, wanted))
 
     def vectors(self, catalogue: Catalogue) -> Floats:
         """[n, 128]: where each video of ``catalogue`` is expected to lie."""
-        return np.asarray(_features(catalogue) @ self.weights, np.float32)
+        found = np.asarray(_features(catalogue) @ self.weights, np.float32)
+        place = np.searchsorted(self.creators, catalogue.creators)
+        known = np.flatnonzero(np.isin(catalogue.creators, self.creators))
+        found[known] += self.followings[place[known]]
+        return found
 
     def save(self, file: BinaryIO | Path) -> None:
-        np.savez(file, weights=self.weights)
+        np.savez(file, weights=self.weights, creators=self.creators, followings=self.followings)
 
     @classmethod
     def load(cls, file: BinaryIO | Path) -> Self:
         with np.load(file, allow_pickle=False) as saved:
-            return cls(saved["weights"])
+            return cls(saved["weights"], saved["creators"], saved["followings"])
+
+
+def _followings(creators: Ints, vectors: Floats) -> tuple[Ints, Halves]:
+    """The creators, sorted, and the mean of each one's videos, cautious where they are few.
+
+    A video that few have seen lies near the middle; by the root of its length it counts as more than that.
+    """
+    known, place = np.unique(creators, return_inverse=True)
+    length = np.sqrt(np.maximum(np.linalg.norm(vectors, axis=1), 1e-6)).astype(np.float32)
+    scale = (length**2).sum() / max(float(length.sum()), 1e-6)
+    own = sparse.csr_matrix((scale / length, (place, np.arange(len(place)))), shape=(len(known), len(place)))
+    share = 1 / (np.bincount(place, minlength=len(known)) + FIRST) * (known != 0)
+    return known, np.asarray((own @ vectors) * share[:, None], np.float16)
 
 
 def _regress(known: sparse.csr_matrix, wanted: Floats, ridge: Floats) -> Floats:
@@ -78,7 +105,6 @@ def _features(catalogue: Catalogue) -> sparse.csr_matrix:
     parts = [
         tags,
         _at(pairs, PAIRS, PAIRED * (catalogue.tags[:, 0] != 0)),
-        _at(_place(catalogue.creators, CREATORS), CREATORS, RARE * (catalogue.creators != 0)),
         _at(_place(catalogue.sounds, SOUNDS), SOUNDS, RARE * (catalogue.sounds != 0)),
         _at(octaves.astype(np.int64), LENGTHS, np.ones(count)),
         _at((octaves + 0.5).astype(np.int64), LENGTHS, np.ones(count)),

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, or_, select, tuple_
 
+from app.accounts.blocks import not_blocked
 from app.errors import NotFound
 from app.models import Sound, User
 
@@ -20,14 +21,21 @@ def must_get(session: Session, sound_id: int) -> Sound:
     return sound
 
 
-def named(session: Session, ids: set[int]) -> list[Named]:
-    """Sounds with the names of their creators."""
-    return list(session.exec(_named().where(col(Sound.id).in_(ids))))
+def named(session: Session, viewer_id: int | None, ids: set[int]) -> list[Named]:
+    """Sounds with the names of their creators, without those of people hidden by a block."""
+    return list(session.exec(_named(viewer_id).where(col(Sound.id).in_(ids))))
 
 
-def library(session: Session, typed: str, *, below: tuple[int, int] | None, limit: int) -> list[Named]:
+def library(
+    session: Session,
+    viewer_id: int | None,
+    typed: str = "",
+    *,
+    below: tuple[int, int] | None = None,
+    limit: int,
+) -> list[Named]:
     """Sounds of public videos whose title is like what was typed; the most used first."""
-    wanted = _named().where(col(Sound.use_count) > 0)
+    wanted = _named(viewer_id).where(col(Sound.use_count) > 0)
     if typed:
         session.execute(select(func.set_config("pg_trgm.word_similarity_threshold", str(ALIKE), True)))
         title = col(Sound.title)
@@ -38,5 +46,8 @@ def library(session: Session, typed: str, *, below: tuple[int, int] | None, limi
     return list(session.exec(wanted.order_by(*order).limit(limit)))
 
 
-def _named() -> Any:
-    return select(Sound, User.username).join(User, col(User.id) == col(Sound.creator_id), isouter=True)
+def _named(viewer_id: int | None) -> Any:
+    wanted = select(Sound, User.username).join(User, col(User.id) == col(Sound.creator_id), isouter=True)
+    if viewer_id is None:
+        return wanted
+    return wanted.where(or_(col(Sound.creator_id).is_(None), not_blocked(Sound.creator_id, viewer_id)))

@@ -3,18 +3,22 @@
 import hashlib
 import hmac
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlmodel import col, select
 
 from app.accounts.viewer import Viewer
-from app.cache import remembered, tell
+from app.cache import DOWN, remembered, tell, valkey
 from app.db import new_session
 from app.models import Video, VideoStatus, Visibility
 from app.settings import settings
+from app.telemetry import log
 
 SIGNED_SECONDS = 6 * 3600
 REMEMBER_SECONDS = 30
+OPEN = frozenset({Visibility.PUBLIC, Visibility.UNLISTED})
 
 
 class Openness(StrEnum):
@@ -25,17 +29,30 @@ class Openness(StrEnum):
     GONE = "gone"
 
 
-def may_see(viewer: Viewer, video: Video) -> bool:
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What is between a viewer and a creator; `is_blocked` by either side."""
+
+    follows: bool = False
+    is_blocked: bool = False
+
+
+STRANGERS = Tie()
+
+
+def may_see(viewer: Viewer, video: Video, tie: Tie) -> bool:
     if video.status is VideoStatus.DELETED:
         return False
-    if viewer.id == video.creator_id:
+    if viewer.id == video.creator_id or (viewer.may_moderate and not video.is_draft):
         return True
-    return is_open(video) or (viewer.may_moderate and not video.is_draft)
+    if tie.is_blocked or video.status is not VideoStatus.PUBLISHED:
+        return False
+    return is_open(video) or (video.visibility is Visibility.FOLLOWERS and tie.follows)
 
 
 def is_open(video: Video) -> bool:
     """Whether anyone with the address may watch it."""
-    return video.status is VideoStatus.PUBLISHED and video.visibility is not Visibility.PRIVATE
+    return video.status is VideoStatus.PUBLISHED and video.visibility in OPEN
 
 
 def media_base(video: Video) -> str:
@@ -69,16 +86,35 @@ def forget_open(video_id: int) -> None:
     tell(_open_key(video_id), lambda: _ask(video_id), seconds=REMEMBER_SECONDS)
 
 
+def forget_all_open(video_ids: Sequence[int]) -> None:
+    """The same for many at once, as when an account becomes private."""
+    found = _asked(video_ids)
+    try:
+        pipe = valkey().pipeline(transaction=False)
+        for video_id, openness in found.items():
+            pipe.set(_open_key(video_id), openness, ex=REMEMBER_SECONDS)
+        pipe.execute()
+    except DOWN as error:  # nobody remembers the old state for long
+        log().warning("changes_not_told", videos=len(found), error=str(error))
+
+
 def _known(video_id: int) -> Openness:
     return Openness(remembered(_open_key(video_id), lambda: _ask(video_id), seconds=REMEMBER_SECONDS))
 
 
 def _ask(video_id: int) -> Openness:
+    return _asked([video_id])[video_id]
+
+
+def _asked(video_ids: Sequence[int]) -> dict[int, Openness]:
+    """`GONE` for those that are not there at all."""
+    wanted = select(Video).where(col(Video.id).in_(video_ids), Video.status != VideoStatus.DELETED)
     with new_session() as session:
-        video = session.exec(select(Video).where(col(Video.id) == video_id)).first()
-    if video is None or video.status is VideoStatus.DELETED:
-        return Openness.GONE
-    return Openness.OPEN if is_open(video) else Openness.CLOSED
+        found = {video.id: video for video in session.exec(wanted)}
+    return {
+        one: (Openness.OPEN if is_open(found[one]) else Openness.CLOSED) if one in found else Openness.GONE
+        for one in video_ids
+    }
 
 
 def _signature(video_id: int, expires: int) -> str:

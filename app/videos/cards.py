@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.accounts.viewer import Viewer
-from app.models import Follow, Like, Save, Sound, StageState, User, Video, VideoStage
+from app.models import Block, Follow, Like, Save, Sound, StageState, User, Video, VideoStage
 from app.sounds.schemas import SoundCard
-from app.videos import stages
-from app.videos.access import may_see, media_base
+from app.videos import counts, stages
+from app.videos.access import Tie, may_see, media_base
 from app.videos.schemas import CreatorCard, Failure, Processing, StageCard, VideoCard
 
 STUCK = "Something on our side keeps this from being finished. The operator sees it; nothing is lost."
@@ -24,11 +24,16 @@ Stages = Mapping[int, Sequence[VideoStage]]
 def cards(session: Session, ids: Sequence[int], viewer: Viewer) -> list[VideoCard]:
     """Cards in the order of `ids`; what the viewer may not see is left out."""
     rows = session.execute(_WANTED, {"ids": list(ids), "me": viewer.id or 0}).all()
-    found: dict[int, Any] = {row.id: row for row in rows if may_see(viewer, row)}  # type: ignore[arg-type]
+    found: dict[int, Any] = {row.id: row for row in rows if may_see(viewer, row, _tie(row))}  # type: ignore[arg-type]
     own = [row for row in found.values() if viewer.may_moderate or row.creator_id == viewer.id]
     unfinished = [row.id for row in own if row.percent < WHOLE]
     known = stages.of(session, unfinished) if unfinished else {}
-    return [_card(found[video_id], viewer, known) for video_id in ids if video_id in found]
+    waiting = counts.pending("video", counts.OF_VIDEOS, list(found))
+    return [
+        _card(found[video_id], viewer, known, waiting.get(video_id, {}))
+        for video_id in ids
+        if video_id in found
+    ]
 
 
 def card(session: Session, video_id: int, viewer: Viewer) -> VideoCard:
@@ -36,6 +41,7 @@ def card(session: Session, video_id: int, viewer: Viewer) -> VideoCard:
 
 
 _SAME = {name for name in VideoCard.model_fields if name in Video.model_fields}
+_COUNTED = set(counts.OF_VIDEOS)
 _CREATORS = {"scheduled_at", "upload_id", "edit"}
 _INNER = {"creator_id", "sound_id", "media", "stage", "percent", "failure_code", "failure_message"}
 WHOLE = 100
@@ -51,11 +57,23 @@ _WANTED = (
         col(User.avatar_url),
         col(Sound.title),
         col(_Singer.username).label("singer"),
+        exists()
+        .where(
+            (col(Block.blocker_id) == _ME) & (col(Block.blocked_id) == col(Sound.creator_id))
+            | (col(Block.blocked_id) == _ME) & (col(Block.blocker_id) == col(Sound.creator_id))
+        )
+        .label("is_singer_blocked"),
         exists().where(col(Like.user_id) == _ME, col(Like.video_id) == col(Video.id)).label("is_liked"),
         exists().where(col(Save.user_id) == _ME, col(Save.video_id) == col(Video.id)).label("is_saved"),
         exists()
         .where(col(Follow.follower_id) == _ME, col(Follow.followed_id) == col(Video.creator_id))
         .label("is_following"),
+        exists()
+        .where(
+            (col(Block.blocker_id) == _ME) & (col(Block.blocked_id) == col(Video.creator_id))
+            | (col(Block.blocked_id) == _ME) & (col(Block.blocker_id) == col(Video.creator_id))
+        )
+        .label("is_blocked"),
     )
     .join(User, col(User.id) == col(Video.creator_id))
     .outerjoin(Sound, col(Sound.id) == col(Video.sound_id))
@@ -64,11 +82,12 @@ _WANTED = (
 )
 
 
-def _card(row: Row[Any], viewer: Viewer, known: Stages) -> VideoCard:
+def _card(row: Row[Any], viewer: Viewer, known: Stages, waiting: Mapping[str, int]) -> VideoCard:
     own = viewer.id == row.creator_id
-    wanted, columns = (_SAME if own else _SAME - _CREATORS), row._mapping
+    wanted, columns = (_SAME if own else _SAME - _CREATORS) - _COUNTED, row._mapping
     return VideoCard(
         **{name: columns[name] for name in wanted},
+        **{name: max(0, columns[name] + waiting.get(name, 0)) for name in _COUNTED},
         **_media(row),
         creator=_creator(row),
         sound=_sound(row),
@@ -78,6 +97,10 @@ def _card(row: Row[Any], viewer: Viewer, known: Stages) -> VideoCard:
         may_edit=own,
         may_delete=own or viewer.may_moderate,
     )
+
+
+def _tie(row: Row[Any]) -> Tie:
+    return Tie(follows=row.is_following, is_blocked=row.is_blocked)
 
 
 def _creator(row: Row[Any]) -> CreatorCard:
@@ -91,7 +114,7 @@ def _creator(row: Row[Any]) -> CreatorCard:
 
 
 def _sound(row: Row[Any]) -> SoundCard | None:
-    if row.sound_id is None:
+    if row.sound_id is None or row.is_singer_blocked:
         return None
     return SoundCard(id=row.sound_id, title=row.title, creator_username=row.singer)
 

@@ -9,9 +9,9 @@ from app.accounts.viewer import Viewer
 from app.db import after_commit
 from app.errors import Conflict, Forbidden
 from app.media.edit import Edit
-from app.models import Stage, StageState, Upload, Video, VideoStage, VideoStatus, Visibility
+from app.models import Stage, StageState, Upload, User, Video, VideoStage, VideoStatus, Visibility
 from app.models.columns import now
-from app.videos import queries, stages
+from app.videos import audience, queries, stages
 from app.videos.access import forget_open
 from app.videos.beginning import begin_or_wait
 from app.videos.cards import card
@@ -19,7 +19,8 @@ from app.videos.hashtags import hashtags_in
 from app.videos.rules import check_edit, check_schedule, check_sound
 from app.videos.schemas import Change, VideoCard
 
-PLAIN = ("description", "visibility", "allow_comments")
+PLAIN = ("description", "allow_comments")
+LISTED = {Visibility.PUBLIC, Visibility.FOLLOWERS}
 OF_DRAFTS = frozenset({"sound_id", "edit", "draft"})
 
 
@@ -29,7 +30,7 @@ def change(session: Session, viewer: Viewer, video_id: int, wanted: Change) -> V
     said = {name: getattr(wanted, name) for name in wanted.model_fields_set}
     upload, video = _locked(session, viewer, video_id)
     _refuse_what_is_settled(video, said)
-    _set_words(video, said)
+    _set_words(video, session.get_one(User, video.creator_id), said)
     if video.is_draft:
         _set_draft(session, video, said)
     if "scheduled_at" in said:
@@ -45,10 +46,11 @@ def change(session: Session, viewer: Viewer, video_id: int, wanted: Change) -> V
 
 
 def _locked(session: Session, viewer: Viewer, video_id: int) -> tuple[Upload | None, Video]:
-    """Upload before video, as the request that brings the last byte does."""
+    """Creator before upload before video, as the request that brings the last byte does."""
     seen = queries.must_see(session, viewer, video_id)
     if seen.creator_id != viewer.id:
         raise Forbidden("Only its creator may change a video.", code="not_yours")
+    audience.lock_creator(session, seen.creator_id)
     upload = None
     if seen.upload_id is not None:
         upload = session.exec(select(Upload).where(Upload.id == seen.upload_id).with_for_update()).first()
@@ -62,7 +64,7 @@ def _refuse_what_is_settled(video: Video, said: dict[str, Any]) -> None:
     settled = set() if video.is_draft else OF_DRAFTS & set(said)
     if video.status is VideoStatus.PUBLISHED:
         settled |= {"scheduled_at"} & set(said)
-    if video.restricted_at and said.get("visibility") is Visibility.PUBLIC:
+    if video.restricted_at and said.get("visibility") in LISTED:
         told = "A moderator took this video out of the lists, so it cannot be public."
         raise Forbidden(told, code="restricted", visibility=told)
     if settled:
@@ -70,10 +72,12 @@ def _refuse_what_is_settled(video: Video, said: dict[str, Any]) -> None:
         raise Conflict("This can be changed while a video is a draft only.", code="not_a_draft", **fields)
 
 
-def _set_words(video: Video, said: dict[str, Any]) -> None:
+def _set_words(video: Video, creator: User, said: dict[str, Any]) -> None:
     for name in PLAIN:
         if name in said:
             setattr(video, name, said[name])
+    if "visibility" in said:
+        audience.choose(video, creator, said["visibility"])
     video.hashtags = hashtags_in(video.description)
 
 

@@ -16,6 +16,7 @@ from app.errors import BadInput, Conflict, NotFound
 from app.models import IdempotencyKey, Upload, User, Video, VideoStatus
 from app.models.columns import now
 from app.uploads import queries as uploads
+from app.videos.audience import choose, lock_creator
 from app.videos.beginning import begin, begin_or_wait
 from app.videos.cards import card
 from app.videos.hashtags import hashtags_in
@@ -136,6 +137,7 @@ def _new_video(session: Session, creator: User, draft: Draft) -> Video:
         region=creator.region,
         status=VideoStatus.UPLOADING,
     )
+    choose(video, lock_creator(session, creator.id), draft.visibility)
     session.add(video)
     session.flush()
     return video

@@ -4,11 +4,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app import storage
+from app import jobs, notices, storage
 from app.db import transaction
 from app.errors import Rejected
+from app.jobs import Job
 from app.models import ExplorationPool, Video, VideoStatus
 from app.models.columns import now
+from app.notices import Kind
 from app.telemetry import log
 from app.videos import stages
 from app.videos.access import forget_open
@@ -33,6 +35,8 @@ def release(session: Session, video: Video) -> None:
     if video.status is VideoStatus.PROCESSING and not _is_early(video):
         video.status, video.published_at = VideoStatus.PUBLISHED, now()
         session.merge(ExplorationPool(video_id=video.id, promised=promised_to(session, video.creator_id)))
+        notices.tell(session, video.creator_id, Kind.PROCESSED, video_id=video.id)
+        jobs.enqueue(session, Job.POSTED, video.id)
         log().info("video_published", video_id=video.id, seconds=video.duration_seconds)
 
 
@@ -75,5 +79,6 @@ def reject(video_id: int, refusal: Rejected) -> bool:
             return False
         video.status, video.stage = VideoStatus.REJECTED, stages.DONE
         video.failure_code, video.failure_message = refusal.code, refusal.message
+        notices.tell(session, video.creator_id, Kind.FAILED, video_id=video.id, message=refusal.message)
     log().info("video_rejected", video_id=video_id, code=refusal.code)
     return True

@@ -11,7 +11,9 @@ from app.accounts.viewer import Viewer
 from app.shapes import Cursor, Id, Page
 from app.sounds import service as sounds
 from app.videos import queries
+from app.videos.access import Tie
 from app.videos.cards import card, cards
+from app.videos.queries import Audience
 from app.videos.schemas import VideoCard
 
 
@@ -30,9 +32,15 @@ def of_user(
 ) -> Page[VideoCard]:
     """A creator's videos, newest first; their own also those that nobody else sees."""
     creator = accounts.must_get(session, name)
-    whole = viewer.id == creator.id
-    ids = queries.of_creator(session, creator.id, whole=whole, before=_before(cursor), limit=limit)
+    audience = _audience(viewer, creator.id, queries.tie_of(session, viewer, creator.id))
+    ids = queries.of_creator(session, creator.id, audience=audience, before=_before(cursor), limit=limit)
     return _page(session, viewer, ids, limit=limit)
+
+
+def _audience(viewer: Viewer, creator_id: int, tie: Tie) -> Audience:
+    if viewer.id == creator_id:
+        return Audience.CREATOR
+    return Audience.FOLLOWERS if tie.follows or viewer.may_moderate else Audience.ANYBODY
 
 
 def with_sound(

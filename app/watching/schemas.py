@@ -1,17 +1,29 @@
 """Reports of watches as players send them."""
 
+import re
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from app.shapes import Body, Id, Shape
 
 DAY_MS = 24 * 3600 * 1000
 LONG_MS = 18_000
 WHOLE = 0.95
-Source = Literal["feed", "following", "profile", "video", "hashtag", "sound", "search", "share", "other"]
+Ours = Literal["feed", "following", "profile", "video", "hashtag", "sound", "search", "share", "other"]
+
+
+def _known(said: Any) -> Any:
+    """A place that only another program has is elsewhere; what was watched there is true all the same."""
+    is_word = isinstance(said, str) and _WORD.fullmatch(said)
+    return "other" if is_word and said not in get_args(Ours) else said
+
+
+_NAMED = ", ".join(f"`{one}`" for one in get_args(Ours))
+_WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}")
+Source = Annotated[Ours, BeforeValidator(_known, json_schema_input_type=str)]
 
 
 class WatchReport(Body):
@@ -21,7 +33,7 @@ class WatchReport(Body):
     watched_ms: int = Field(ge=0, le=DAY_MS)
     duration_ms: int = Field(ge=0, le=DAY_MS)
     loops: int = Field(0, ge=0, le=10_000)
-    source: Source = "feed"
+    source: Source = Field("feed", description=f"{_NAMED}; any other word counts as `other`.")
     started_at: AwareDatetime
     first_frame_ms: int | None = Field(None, ge=0, le=DAY_MS)
 

@@ -42,8 +42,9 @@ def apply(events: Sequence[Event]) -> None:
     with transaction() as session:
         fresh = _not_yet_counted(session, watches)
         if fresh:
-            session.execute(insert(WatchHistory).on_conflict_do_nothing(), _rows(session, fresh))
+            # Before they are history: what they say of a video depends on what was watched before.
             counting.count(session, fresh)
+            session.execute(insert(WatchHistory).on_conflict_do_nothing(), _rows(session, fresh))
     # Also those that came before: the first try may have died here.
     seen.append(hints().client, [(watch.viewer_key, watch.video_id) for watch in watches])
     for watch in fresh:

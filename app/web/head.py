@@ -15,7 +15,8 @@ HEAD_START = """
   window.__zoetropeFeed = { path: path, page: page };
   page.then(function (list) {
     var start = list.items.length && list.items[0].video.start;
-    if (!start || !window.MediaSource) return;
+    var saves = /"data_saver":true/.test(localStorage.getItem("zoetrope.playback"));
+    if (!start || saves || !window.MediaSource) return;
     var range = "bytes=" + start.init[0] + "-" + (start.segments[0][0] + start.segments[0][1] - 1);
     var bytes = fetch(start.url, { headers: { Range: range } }).then(function (answer) {
       return answer.status === 206 ? answer.arrayBuffer() : Promise.reject(answer);

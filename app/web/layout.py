@@ -2,22 +2,27 @@
 
 import reflex as rx
 
+from app.web.components.frame import boundary, skip
+from app.web.components.inbox import inbox_badge, live_notice
 from app.web.components.notice import announcer
+from app.web.components.pace import pace
+from app.web.components.people import suggested
 from app.web.session import SessionState
 
 PROFILE_LINK = rx.cond(SessionState.username != "", "/@" + SessionState.username, "/login")
-FOCUS_MAIN = rx.call_script("document.getElementById('main').focus()")
-FEED_TABS = (("Following", "/following"), ("For You", "/"))
+FEED_TABS = (("Friends", "/friends"), ("Following", "/following"), ("For You", "/"))
 
 
 def page(*children: rx.Component, here: str | rx.Var[str], kind: str = "page") -> rx.Component:
     """A whole page; ``here`` names the place in the navigation, ``kind`` how the middle is laid out."""
     return rx.el.div(
-        rx.el.button("Skip to content", on_click=FOCUS_MAIN, class_name="skip"),
+        skip(),
         side(here),
-        rx.el.main(*children, id="main", tab_index=-1, class_name=kind),
+        rx.el.main(boundary(*children), id="main", tab_index=-1, class_name=kind),
         bottom_bar(here),
         announcer(),
+        pace(),
+        live_notice(),
         class_name=f"shell {'cinema' if kind == 'cinema' else ''}",
     )
 
@@ -27,12 +32,15 @@ def side(here: str | rx.Var[str]) -> rx.Component:
         brand(),
         entry("house", "Home", "/", here),
         entry("users", "Following", "/following", here),
+        entry("smile", "Friends", "/friends", here),
         entry("compass", "Discover", "/discover", here),
-        entry("bell", "Inbox", "/inbox", here),
+        entry("bell", "Inbox", "/inbox", here, inbox_badge()),
         entry("user", "Profile", PROFILE_LINK, here),
+        rx.cond(SessionState.username != "", entry("settings", "Settings", "/settings", here), rx.fragment()),
         moderators_entry(here),
         rx.el.a(rx.icon("plus", size=20), "Upload", href="/upload", class_name="button upload"),
         rx.cond(SessionState.known & (SessionState.username == ""), door(), rx.fragment()),
+        suggested(limit=4, place="side"),
         rx.el.p(
             "Zoetrope is free software. ",
             rx.el.a("Your feed", href="/taste"),
@@ -58,10 +66,12 @@ def door() -> rx.Component:
     )
 
 
-def entry(icon: str, name: str, href: str | rx.Var[str], here: str | rx.Var[str]) -> rx.Component:
+def entry(
+    icon: str, name: str, href: str | rx.Var[str], here: str | rx.Var[str], *more: rx.Component
+) -> rx.Component:
     current = rx.cond(rx.Var.create(here) == name, "page", "false")
     return rx.el.a(
-        rx.icon(icon, size=24), rx.el.span(name), href=href, class_name="entry", aria_current=current
+        rx.icon(icon, size=24), rx.el.span(name), *more, href=href, class_name="entry", aria_current=current
     )
 
 
@@ -75,7 +85,7 @@ def bottom_bar(here: str | rx.Var[str]) -> rx.Component:
         entry("house", "Home", "/", here),
         entry("compass", "Discover", "/discover", here),
         rx.el.a(rx.icon("plus", size=24), href="/upload", class_name="make", aria_label="Upload"),
-        entry("bell", "Inbox", "/inbox", here),
+        entry("bell", "Inbox", "/inbox", here, inbox_badge()),
         entry("user", "Profile", PROFILE_LINK, here),
         class_name="bottom",
         aria_label="Main",
@@ -83,7 +93,11 @@ def bottom_bar(here: str | rx.Var[str]) -> rx.Component:
 
 
 def feed_tabs(here: str) -> rx.Component:
-    """Following and For You, over the picture on phones."""
+    """Friends, Following and For You, over the picture on phones; and the page's name for who listens."""
+    return rx.fragment(rx.el.h1(here or "Video", class_name="unseen"), _tabs(here))
+
+
+def _tabs(here: str) -> rx.Component:
     return rx.el.header(
         *[
             rx.el.a(name, href=href, **({"aria_current": "page"} if name == here else {}))

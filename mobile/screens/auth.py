@@ -45,22 +45,27 @@ class Form(Screen):
         raise NotImplementedError
 
     async def _send(self) -> None:
+        sent = self._typed()
         try:
             account = await self.ask()
         except ApiError as error:
-            self._show_refusal(error)
+            self._show_refusal(error, sent)
         else:
             self._forget_secrets()
             App.get_running_app().enter(account)
         finally:
             self.busy = False
 
-    def _show_refusal(self, error: ApiError) -> None:
-        fields = self.fields()
+    def _show_refusal(self, error: ApiError, sent: dict[str, str]) -> None:
+        """Where it was typed anew meanwhile, the refusal is of something that is gone."""
+        fields, now = self.fields(), self._typed()
         known = {name: said for name, said in error.fields.items() if name in fields}
         for name, said in known.items():
-            fields[name].error = said
+            fields[name].error = said if now[name] == sent[name] else ""
         self.sentence = "" if known else error.message
+
+    def _typed(self) -> dict[str, str]:
+        return {name: field.text for name, field in self.fields().items()}
 
     def _forget_secrets(self) -> None:
         self.ids.password.text = ""

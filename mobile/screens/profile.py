@@ -61,11 +61,12 @@ class ProfileScreen(Screen):
             self._app.spawn(self._load(account.username), quiet=True)
 
     async def _load(self, username: str) -> None:
-        profile = await self._app.api.profile(username)
+        profile, clips = await self._app.api.profile(username), await self._app.api.clips(username)
+        if username != self.username:
+            return
         self.followers = short_count(profile.follower_count)
         self.following = short_count(profile.following_count)
         self.likes = short_count(profile.like_count)
-        clips = await self._app.api.clips(username)
         self.ids.clips.clear_widgets()
         for clip in clips:
             self.ids.clips.add_widget(ClipRow(clip, self._delete))

@@ -1,4 +1,4 @@
-"""Settings as one test needs them, and further browsers beside the first."""
+"""Settings as one test needs them, further browsers beside the first, and a mail server."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.settings import settings
+from tests.letters import Postbox, mail_server
 
 Configure = Callable[..., None]
 Browser = Callable[..., TestClient]
@@ -43,3 +44,9 @@ def new_browser(clean: None) -> Iterator[Browser]:
     yield open_one
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def postbox(clean: None) -> Iterator[Postbox]:
+    with mail_server() as box:
+        yield box

@@ -20,6 +20,10 @@ def session_cookie(response: Response) -> dict[str, str]:
     return {}
 
 
+def test_a_region_is_written_as_trends_write_it(client: TestClient) -> None:
+    assert client.post("/api/v1/auth/register", json=ADA | {"region": "de"}).json()["region"] == "DE"
+
+
 def test_registering_signs_in(client: TestClient) -> None:
     made = client.post("/api/v1/auth/register", json=ADA)
     assert made.status_code == 201
@@ -99,6 +103,7 @@ def test_logging_out_without_a_session_is_no_error(client: TestClient) -> None:
         ({"password": "password123"}, "password"),
         ({"birth_date": "yesterday"}, "birth_date"),
         ({"language": "a\0"}, "language"),
+        ({"region": "Mars"}, "region"),
         ({"interests": ["x" * 65]}, "interests.0"),
         ({"usrname": "typo"}, "usrname"),
     ],

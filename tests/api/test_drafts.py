@@ -35,7 +35,9 @@ def draft(creator: TestClient) -> str:
 
 
 def jobs() -> int:
-    return sum(Queue(name, connection=valkey_bytes()).count for name in QUEUES)
+    """Letters apart: whoever signs up gets one."""
+    waiting = [key for name in QUEUES for key in Queue(name, connection=valkey_bytes()).job_ids]
+    return len([key for key in waiting if not key.startswith("send_mail-")])
 
 
 def the_video() -> Video:

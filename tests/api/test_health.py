@@ -17,7 +17,11 @@ PARTS = {"database", "valkey", "storage"}
 def test_all_is_well(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "parts": dict.fromkeys(PARTS, "ok")}
+    assert answer.json() == {
+        "status": "ok",
+        "parts": dict.fromkeys(PARTS, "ok"),
+        "mail": "written into the log",
+    }
 
 
 @pytest.mark.parametrize(

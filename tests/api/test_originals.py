@@ -71,11 +71,10 @@ def test_every_own_file_comes_whole_with_what_was_said(client: TestClient, ada: 
     assert answer.headers["content-type"] == "application/zip"
     assert "attachment" in answer.headers["content-disposition"]
     files, told = opened(answer.content)
-    day = f"{first.created_at:%Y-%m-%d}"
     assert files == {
-        f"{day}-{first.id}-Paper-boats-the-first-boats.mp4": MP4,
-        f"{day}-{private.id}.mkv": b"\x1a\x45\xdf\xa3webm",
-        f"{day}-{rejected.id}.bin": b"no film at all",
+        f"{first.created_at:%Y-%m-%d}-{first.id}-Paper-boats-the-first-boats.mp4": MP4,
+        f"{private.created_at:%Y-%m-%d}-{private.id}.mkv": b"\x1a\x45\xdf\xa3webm",
+        f"{rejected.created_at:%Y-%m-%d}-{rejected.id}.bin": b"no film at all",
     }
     assert [one["id"] for one in told] == [rejected.id, private.id, first.id]
     assert (told[2]["like_count"], told[2]["description"]) == (3, first.description)

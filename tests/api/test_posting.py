@@ -33,7 +33,8 @@ def creator(client: TestClient) -> TestClient:
 def jobs() -> list[str]:
     from app.jobs import QUEUES
 
-    return [job for name in QUEUES for job in Queue(name, connection=valkey_bytes()).job_ids]
+    waiting = [job for name in QUEUES for job in Queue(name, connection=valkey_bytes()).job_ids]
+    return [job for job in waiting if not job.startswith("send_mail-")]  # whoever signs up gets a letter
 
 
 def kept_videos() -> list[Video]:
@@ -146,7 +147,7 @@ def soon(days: float) -> str:
         ),
         ({"descripton": "typo"}, "descripton"),
     ],
-    ids=str,
+    ids=lambda given: "-".join(given) if isinstance(given, dict) else given,
 )
 def test_what_cannot_be_made_is_named(creator: TestClient, said: dict[str, object], field: str) -> None:
     refused = post_video(creator, begin_upload(creator, 5, b"12345"), **said)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse
 
 from tests.api.conftest import Configure
 from tests.builders import send_file, sign_up
@@ -35,7 +36,7 @@ REFUSED = [
     ("POST", "/api/v1/auth/login", {"data": {"login": "a", "password": "b"}}, 415, "wrong_type"),
     ("POST", "/api/v1/auth/login", {"json": {"login": "a"}}, 422, "invalid"),
     ("POST", "/api/v1/auth/login", {}, 422, "invalid"),
-    ("POST", "/api/v1/auth/login", {"content": b"{", "headers": JSON}, 422, "invalid"),
+    ("POST", "/api/v1/auth/login", {"content": b"{", "headers": JSON}, 400, "bad_request"),
     ("POST", "/api/v1/auth/login", {"json": [1]}, 422, "invalid"),
     ("POST", "/api/v1/auth/login", {"json": {"login": "a\0", "password": "b"}}, 422, "invalid"),
     ("POST", "/api/v1/auth/login", {"json": {"login": "a", "password": "b", "more": 1}}, 422, "invalid"),
@@ -44,6 +45,7 @@ REFUSED = [
     ("GET", "/api/v1/feed?limit=0", {}, 422, "invalid"),
     ("GET", f"/api/v1/feed?limit={HUGE}", {}, 422, "invalid"),
     ("GET", "/api/v1/feed/following", {}, 401, "not_signed_in"),
+    ("GET", "/api/v1/feed/friends", {}, 401, "not_signed_in"),
     ("GET", f"/api/v1/videos/{HUGE}", {}, 422, "invalid"),
     ("GET", f"/api/v1/videos/{'9' * 5000}", {}, 422, "invalid"),
     ("GET", "/api/v1/videos/0", {}, 422, "invalid"),
@@ -81,6 +83,44 @@ def test_a_refusal_has_its_status_and_the_one_shape(
 def test_a_mistyped_field_is_named(client: TestClient) -> None:
     refused = client.post("/api/v1/auth/login", json={"login": "a", "password": "b", "pasword": "c"})
     assert set(refused.json()["error"]["fields"]) == {"pasword"}
+
+
+BEHIND = [one for one in REFUSED if one[3] in {404, 405}] + [
+    ("GET", "/api/v1", {}, 404, "not_found"),
+    ("GET", "/api/v1/feed/", {}, 404, "not_found"),
+    ("POST", "/api/v1/nothing/at/all", {}, 404, "not_found"),
+    ("PUT", "/api/v1/users/me", {}, 405, "method_not_allowed"),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"), [(one[:3], *one[3:]) for one in BEHIND], ids=lambda value: str(value)[:50]
+)
+def test_what_is_not_there_is_never_a_page_of_the_site(
+    clean: None, asked: tuple[str, str, dict[str, object]], status: int, code: str
+) -> None:
+    """The pages stand behind the API and take whatever it leaves."""
+    from app.api.build import build
+
+    whole = build()
+    whole.mount("", PlainTextResponse("A page."))
+    method, path, sent = asked
+    refused = TestClient(whole, base_url="http://localhost:8000").request(method, path, **sent)  # type: ignore[arg-type]
+    assert (refused.status_code, refused.json()["error"]["code"]) == (status, code)
+
+
+def test_another_program_s_words_for_places_and_ways_are_taken(client: TestClient) -> None:
+    sign_up(client, "ada", creator=True)
+    assert client.post("/api/v1/watches", **one_watch(source="for_you")).status_code == 202
+    assert client.post("/api/v1/watches", **one_watch(source="a place")).status_code == 422
+    video = send_file(client, b"not looked at yet").json()["id"]
+    shared = f"/api/v1/videos/{video}/share"
+    assert client.post(shared, json={"channel": "WhatsApp"}).json()["share_count"] == 1
+    assert client.post(shared, json={"channel": ""}).status_code == 422
+
+
+def test_who_uses_a_wrong_verb_is_told_the_right_ones(client: TestClient) -> None:
+    assert client.put("/api/v1/users/me").headers["allow"] == "DELETE, GET, PATCH"
 
 
 def test_a_field_deep_in_a_body_is_named_by_its_place(client: TestClient) -> None:
@@ -158,7 +198,8 @@ def test_reading_from_another_site_is_allowed(client: TestClient) -> None:
 def test_every_answer_protects_the_browser_and_carries_its_id(client: TestClient) -> None:
     answer = client.get("/api/v1/feed", headers={"x-request-id": "from-the-proxy"})
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert "sandbox" in answer.headers["content-security-policy"]
     assert answer.headers["x-request-id"] == "from-the-proxy"
     assert len(client.get("/api/v1/feed").headers["x-request-id"]) == 32
 

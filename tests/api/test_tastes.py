@@ -1,16 +1,14 @@
 """What was watched on one page decides the next, for people without an account too."""
 
-from uuid import uuid4
-
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
 from app import eventlog
 from app.learning import tastes
-from app.models.columns import now
 from app.watching import service as watching
 from tests.api.conftest import Browser
+from tests.builders import watches_of
 from tests.crowds import Crowd, make_crowd
 
 PAGE = 20
@@ -29,17 +27,7 @@ def page_of(browser: TestClient, cursor: str = "") -> tuple[list[dict[str, objec
 
 
 def watch(browser: TestClient, items: list[dict[str, object]], liked: list[int]) -> None:
-    told = [
-        {
-            "event_id": str(uuid4()),
-            "video_id": item["video"]["id"],
-            "request_id": item["request_id"],
-            "watched_ms": 10_000 if item["video"]["id"] in liked else 500,
-            "duration_ms": 10_000,
-            "started_at": now().isoformat(),
-        }
-        for item in items
-    ]
+    told = watches_of(items, liked)
     assert browser.post("/api/v1/watches", json={"watches": told}).status_code == 202
 
 

@@ -14,7 +14,7 @@ def test_topics_are_those_that_most_creators_share(client: TestClient) -> None:
             make_video(session, one, hashtags=tags)
         make_video(session, bob, hashtags=["secret"], visibility=Visibility.PRIVATE)
     found = client.get("/api/v1/hashtags/trending").json()["items"]
-    assert found == [{"name": "sea", "creators": 2}, {"name": "dusk", "creators": 1}]
+    assert [(one["name"], one["creators"]) for one in found] == [("sea", 2), ("dusk", 1)]
 
 
 def test_as_many_topics_as_asked_for(client: TestClient) -> None:

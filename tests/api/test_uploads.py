@@ -169,6 +169,8 @@ def test_an_upload_that_never_arrived_is_dropped_after_a_day(creator: TestClient
         ({"sound_id": "999"}, "sound_id"),
         ({"sound_id": "-1"}, "sound_id"),
         ({"sound_id": "9" * 30}, "sound_id"),
+        ({"draft": "true"}, "draft"),
+        ({"descriptoin": "typo"}, "descriptoin"),
     ],
 )
 def test_what_is_wrong_with_the_form_is_named(creator: TestClient, form: dict[str, str], field: str) -> None:

@@ -15,4 +15,4 @@ def media_worker(clean: None) -> Iterator[None]:
     worker = subprocess.Popen([sys.executable, "-m", "workers", "first", "parts", "media"])
     yield
     worker.terminate()
-    worker.wait(30)
+    worker.wait(240)  # it finishes what it has in hand

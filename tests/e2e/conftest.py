@@ -1,40 +1,58 @@
 """System Chromium as a phone, before the whole site with real clips."""
 
-import shutil
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, select
 
 from app import cache, db, storage
-from app.models import Video
-from bench.player import FLAGS
+from app.models import Video, VideoStatus
+from bench.chromium import chromium
 from tests.e2e.feed_page import FeedPage
+from tests.e2e.passing import HEAR
 from tests.e2e.site import CAPTIONS, Person, Site, make_clip
+from tests.letters import Postbox, post_office
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
 CROWD = 200
+# A machine that does several things at once takes its time; what is waited for is a condition, never a pause.
+PATIENCE_MS = 90_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Closed with this folder's last test: its event loop would be in the way of asynchronous tests."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    with chromium() as made:
+        made.on("context", prepare)
         yield made
-        made.close()
+
+
+def prepare(context: BrowserContext) -> None:
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(HEAR)
 
 
 @pytest.fixture(scope="package")
-def site(stores: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def postbox() -> Iterator[Postbox]:
+    """Where the site's letters arrive."""
+    with post_office() as box:
+        yield box
+
+
+@pytest.fixture(scope="package")
+def site(
+    stores: dict[str, str], postbox: Postbox, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """Everything a visitor meets; forgotten when the last browser test is done."""
     folder = tmp_path_factory.mktemp("site")
-    made = Site(environment=stores, log=folder / "site.log")
+    made = Site(environment={**stores, "SMTP_URL": postbox.url}, log=folder / "site.log")
     made.start()
     try:
         fill(made, folder)
@@ -56,24 +74,49 @@ def fill(site: Site, folder: Path) -> None:
 
 def empty() -> None:
     with db.engine().begin() as connection:
-        connection.execute(text(f"TRUNCATE {', '.join(SQLModel.metadata.tables)} RESTART IDENTITY CASCADE"))
+        connection.execute(text(f"TRUNCATE {', '.join(SQLModel.metadata.tables)} CASCADE"))
     cache.valkey().flushall()
 
 
-@pytest.fixture
-def crowd(site: Site, tmp_path: Path) -> Iterator[int]:
+@contextmanager
+def crowded(folder: Path) -> Iterator[None]:
     """Two hundred more published videos, each with files of its own."""
+    made = copied([{"description": f"Clip {number} of many"} for number in range(CROWD)], folder)
+    try:
+        yield
+    finally:
+        with db.engine().begin() as connection:
+            connection.execute(text("DELETE FROM videos WHERE id = ANY(:ids)"), {"ids": made})
+
+
+def lent(person: Person, caption: str, folder: Path) -> int:
+    """A clip of the site as this person's own, published without waiting for the workers."""
+    return copied([{"creator_id": person.id, "description": caption}], folder)[0]
+
+
+def copied(changes: list[dict[str, object]], folder: Path) -> list[int]:
+    """The site's first clip again, once for each dictionary of what is different, with files of its own."""
+    first = _first()
+    files = _fetch_all(first, folder)
     with db.transaction() as session:
-        first = session.exec(select(Video).where(Video.media.is_not(None)).order_by(Video.id)).first()
-        files = _fetch_all(first, tmp_path)
-        made = [_copy(session, first, number) for number in range(CROWD)]
+        made = [_copy(session, first, changed) for changed in changes]
     for video_id in made:
         for name, file in files.items():
             kind = "video/mp4" if file.suffix == ".mp4" else "application/octet-stream"
             storage.put_file(storage.media_key(video_id, name), file, content_type=kind)
-    yield CROWD
-    with db.engine().begin() as connection:
-        connection.execute(text("DELETE FROM videos WHERE id = ANY(:ids)"), {"ids": made})
+    return made
+
+
+def _first() -> Video:
+    """The oldest clip, once nothing is left to be done with it: its files stay as they are."""
+    late = time.monotonic() + 600
+    while time.monotonic() < late:
+        with db.new_session() as session:
+            first = session.exec(select(Video).order_by(Video.id)).first()
+        if first and first.status is VideoStatus.PUBLISHED and first.percent == 100:
+            return first
+        time.sleep(0.3)
+    raise TimeoutError("The site's first clip is not made.")
 
 
 def _fetch_all(video: Video, folder: Path) -> dict[str, Path]:
@@ -86,9 +129,9 @@ def _fetch_all(video: Video, folder: Path) -> dict[str, Path]:
     return paths
 
 
-def _copy(session: Session, video: Video, number: int) -> int:
+def _copy(session: Session, video: Video, changed: dict[str, object]) -> int:
     columns = video.model_dump(exclude={"id", "completion_rate", "tag_keys"})
-    copy = Video(**{**columns, "description": f"Clip {number} of many"})
+    copy = Video(**{**columns, **changed})
     session.add(copy)
     session.flush()
     return copy.id

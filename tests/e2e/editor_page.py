@@ -1,5 +1,6 @@
 """The clip editor inside the studio, as a tester's hands and eyes."""
 
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import Self
@@ -9,17 +10,25 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from bench.waiting import until
 from tests.e2e.studio_page import StudioPage
 
 Pixels = NDArray[np.float64]
+HAS_PICTURE = """() => {
+  const video = document.querySelector(".ed-picture video");
+  return video.readyState >= 2 && !video.seeking;
+}"""
 SEEN_WHILE_PLAYING = """() => new Promise((tell) => {
   const video = document.querySelector(".ed-picture video");
   const moments = [];
+  let [blink, looked] = [0, performance.now()];
   const watch = () => {
+    const now = performance.now();
+    [blink, looked] = [Math.max(blink, (now - looked) / 1000), now];
     moments.push(video.currentTime);
     const turns = moments.filter((moment, at) => moment < moments[at - 1] - 0.5).length;
     if (turns < 2) requestAnimationFrame(watch);
-    else tell({ first: Math.min(...moments.slice(10)), last: Math.max(...moments) });
+    else tell({ first: Math.min(...moments.slice(10)), last: Math.max(...moments), blink });
   };
   watch();
 })"""
@@ -35,7 +44,7 @@ class EditorPage(StudioPage):
 
     def edit(self, clip: Path) -> Self:
         self.open().pick(clip)
-        expect(self.picture).to_have_attribute("data-state", "ready", timeout=30_000)
+        expect(self.picture).to_have_attribute("data-state", "ready", timeout=90_000)
         return self
 
     def slider(self, name: str) -> Locator:
@@ -74,8 +83,15 @@ class EditorPage(StudioPage):
             button.click()
 
     def look_at_picture(self) -> Pixels:
+        until(self.page, HAS_PICTURE)
         shot = Image.open(BytesIO(self.picture.screenshot(animations="disabled"))).convert("RGB")
         return np.asarray(shot, dtype=float)
+
+    def expect_in_memory(self, kind: str, *, most: int) -> None:
+        late = time.monotonic() + 90
+        while (count := self.count_in_memory(kind)) > most:
+            assert time.monotonic() < late, f"{count} of {kind} are left, not {most}."
+            self.page.wait_for_timeout(500)
 
     def count_in_memory(self, kind: str) -> int:
         """How many objects of a kind are left when all that can go has gone."""

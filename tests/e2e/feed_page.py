@@ -3,7 +3,10 @@
 import time
 from typing import Any, Self
 
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page
+
+from bench.waiting import until
+from tests.e2e.passing import expect_heard
 
 RECORD = """
 window.moves = [];
@@ -19,6 +22,9 @@ ACTIVE = """() => {
   return { index, still, at: video?.currentTime ?? -1, paused: video?.paused ?? true, muted: video?.muted,
            ready: video?.readyState ?? 0 };
 }"""
+
+HAS_NEXT = "Boolean(document.querySelector('.panel.live + .panel'))"
+PATIENCE_MS = 90_000
 
 
 class FeedPage:
@@ -38,22 +44,33 @@ class FeedPage:
 
     def wait_until_moving(self, index: int) -> None:
         """The clip at `index` is on screen and its picture advances."""
-        self.page.wait_for_function(
+        until(
+            self.page,
             f"""(index) => {{
               const now = ({ACTIVE})();
               return now.index === index && now.still && !now.paused && now.at > 0.05;
             }}""",
             arg=index,
-            timeout=20_000,
+            timeout=PATIENCE_MS,
+        )
+
+    def wait_until_at(self, index: int) -> None:
+        """The clip at `index` is on screen and nothing glides, whether or not it has a picture."""
+        until(
+            self.page,
+            f"(index) => {{ const now = ({ACTIVE})(); return now.index === index && now.still; }}",
+            arg=index,
+            timeout=PATIENCE_MS,
         )
 
     def swipe(self) -> None:
-        """A finger going up most of the screen."""
+        """A finger going up most of the screen, as soon as there is a next clip for it to bring."""
+        until(self.page, HAS_NEXT, timeout=PATIENCE_MS)
         line = self.page.context.new_cdp_session(self.page)
         self._touch(line, "touchStart", 700)
         for y in range(650, 100, -50):
-            self.page.wait_for_timeout(10)
             self._touch(line, "touchMove", y)
+            self.page.wait_for_timeout(10)
         line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         line.detach()
 
@@ -77,23 +94,20 @@ class FeedPage:
         self.page.keyboard.press(key)
 
     def next(self, index: int) -> None:
-        """On to clip `index` by key; pressed again where the next page of the feed was still on its way."""
-        arrived = f"({ACTIVE})().index >= {index}"
-        for _ in range(15):
-            self.press("ArrowDown")
-            try:
-                self.page.wait_for_function(arrived, timeout=3_000)
-                return
-            except TimeoutError:
-                continue
-        raise AssertionError(f"Clip {index} does not come.")
+        """On to clip `index` by key, as soon as the feed has it."""
+        until(self.page, HAS_NEXT, timeout=PATIENCE_MS)
+        self.press("ArrowDown")
+        until(self.page, f"({ACTIVE})().index === {index}", timeout=PATIENCE_MS)
 
     def live(self, name: str) -> Any:
         """A button on the rail of the clip on screen."""
         return self.page.locator(".panel.live").get_by_role("button", name=name)
 
     def expect_paused(self, paused: bool) -> None:
-        self.page.wait_for_function(f"(paused) => ({ACTIVE})().paused === paused", arg=paused, timeout=5_000)
+        until(self.page, f"(paused) => ({ACTIVE})().paused === paused", arg=paused, timeout=PATIENCE_MS)
+
+    def expect_muted(self, muted: bool) -> None:
+        until(self.page, f"(muted) => ({ACTIVE})().muted === muted", arg=muted, timeout=PATIENCE_MS)
 
     def caption(self) -> str:
         return self.page.locator(".panel.live .caption p").inner_text()
@@ -103,4 +117,4 @@ class FeedPage:
         return int(self.page.evaluate("document.querySelector('.panel.live').dataset.video"))
 
     def expect_toast(self, text: str) -> None:
-        expect(self.page.locator(".stage .toast")).to_contain_text(text)
+        expect_heard(self.page, text)

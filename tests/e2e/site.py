@@ -5,16 +5,21 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 
+from app import cache, db
 from app.embedded.parts import COMPILED_PAGES
 from app.embedded.programs import script
 from app.lifeline import die_with_parent
+from app.models import Role, User
 from app.settings import REPOSITORY, ffmpeg_path
+from app.videos.counts import TOUCHED
 
 PASSWORD = "a quiet long sentence"
 HUES = (0, 60, 130, 200, 260, 320)
@@ -27,6 +32,14 @@ CAPTIONS = (
     "The last one of the roll #film",
     "Everything at once #loop",
 )
+
+
+def until_counted() -> None:
+    """Until every count shows what its rows are: one that is just being counted may be in it twice."""
+    deadline = time.monotonic() + 90
+    while waiting := cache.valkey().hlen(TOUCHED):
+        assert time.monotonic() < deadline, f"{waiting} counts are not counted."
+        time.sleep(0.1)
 
 
 @dataclass
@@ -44,14 +57,27 @@ class Site:
 
     def start(self) -> None:
         self.port = free_port()
-        self.start_web()
-        for queues in (("first", "parts", "media"), ("early",), ("consumers",)):
+        for queues in (("first", "parts", "media"), ("early",), ("consumers",), ("notify",)):
             self._run(queues[-1], [sys.executable, "-m", "workers", *queues], nice=5)
+        self.start_web()
 
     def start_web(self) -> None:
-        address = ["--host", "127.0.0.1", "--port", str(self.port)]
-        self._run("web", [script("granian"), "--interface", "asgi", "--factory", *address, "app.app:app"])
-        self._wait_for_web()
+        self._serve("web", self.port)
+
+    @contextmanager
+    def second_web(self) -> Iterator[str]:
+        """Another web process of the same site; its address."""
+        port = free_port()
+        self._serve("web 2", port)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            self._end("web 2")
+
+    def _serve(self, name: str, port: int) -> None:
+        address = ["--host", "127.0.0.1", "--port", str(port)]
+        self._run(name, [script("granian"), "--interface", "asgi", "--factory", *address, "app.app:app"])
+        self._wait_for_web(port)
 
     def stop_web(self) -> None:
         self._end("web")
@@ -77,16 +103,16 @@ class Site:
         process = self.parts.pop(name)
         process.terminate()
         try:
-            process.wait(15)
+            process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
-    def _wait_for_web(self) -> None:
-        deadline = time.monotonic() + 300
+    def _wait_for_web(self, port: int) -> None:
+        deadline = time.monotonic() + 600
         while time.monotonic() < deadline:
             try:
-                if httpx.get(f"{self.url}/health/live", timeout=5).is_success:
+                if httpx.get(f"http://127.0.0.1:{port}/health/live", timeout=5).is_success:
                     return
             except httpx.TransportError:
                 pass
@@ -99,7 +125,7 @@ class Person:
 
     def __init__(self, site: Site, name: str = "", *, creator: bool = False) -> None:
         self.name = name or f"p{uuid4().hex[:8]}"
-        self.http = httpx.Client(base_url=f"{site.url}/api/v1", timeout=30)
+        self.http = httpx.Client(base_url=f"{site.url}/api/v1", timeout=120)
         body = {"username": self.name, "email": f"{self.name}@example.com", "password": PASSWORD}
         self.id = self.ask("POST", "/auth/register", json=body)["id"]
         if creator:
@@ -123,7 +149,7 @@ class Person:
 
     def wait_for(self, video_id: int) -> dict[str, object]:
         """Until the worker is done with it."""
-        deadline = time.monotonic() + 300
+        deadline = time.monotonic() + 600
         while time.monotonic() < deadline:
             video = self.ask("GET", f"/videos/{video_id}")
             if video["status"] in {"published", "rejected"}:
@@ -133,7 +159,7 @@ class Person:
 
     def wait_until_made(self, video_id: int) -> dict[str, object]:
         """Until nothing is left to be done with it, after publishing too."""
-        deadline = time.monotonic() + 240
+        deadline = time.monotonic() + 600
         while time.monotonic() < deadline:
             video = self.ask("GET", f"/videos/{video_id}")
             if video["status"] == "published" and video["processing"]["percent"] >= 100:
@@ -143,7 +169,7 @@ class Person:
 
     def sound_of(self, video_id: int) -> int:
         """Once its stage has found or made one."""
-        deadline = time.monotonic() + 240
+        deadline = time.monotonic() + 600
         while time.monotonic() < deadline:
             sound = self.ask("GET", f"/videos/{video_id}")["sound"]
             if isinstance(sound, dict):
@@ -151,9 +177,25 @@ class Person:
             time.sleep(0.3)
         raise TimeoutError(f"Video {video_id} has no sound yet.")
 
+    def offered(self) -> set[int]:
+        """Every clip of the feed, to its end."""
+        found: set[int] = set()
+        cursor: object = None
+        while True:
+            page = self.ask("GET", "/feed", params={"limit": 50, **({"cursor": cursor} if cursor else {})})
+            found |= {item["video"]["id"] for item in page["items"]}  # type: ignore[attr-defined]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return found
+
     @property
     def session(self) -> str:
         return self.http.cookies["session"]
+
+
+def give_role(person: Person, role: Role) -> None:
+    with db.transaction() as session:
+        session.get_one(User, person.id).role = role
 
 
 def make_clip(path: Path, number: int, *, seconds: float = 4) -> Path:

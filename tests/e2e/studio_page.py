@@ -7,7 +7,7 @@ from typing import Any, Self
 from playwright.sync_api import Locator, Page, expect
 
 UPLOADS = re.compile(r"/api/v1/uploads/\d+$")
-SOON = 60_000
+SOON = 120_000
 
 
 class StudioPage:
@@ -69,5 +69,5 @@ class StudioPage:
     def wait_for_address(self) -> str:
         """Of the clip, as soon as it can be watched."""
         link = self.page.get_by_role("link", name="Watch it")
-        expect(link).to_be_visible(timeout=120_000)
+        expect(link).to_be_visible(timeout=300_000)
         return link.get_attribute("href") or ""

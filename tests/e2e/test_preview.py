@@ -16,6 +16,7 @@ from app.media.edit import Font, Look, TextOverlay
 from app.media.looks import LOOKS, for_browser
 from app.media.words import draw_words
 from app.settings import REPOSITORY
+from bench.waiting import until
 
 ADDRESS = "http://preview.test"
 PAGE = Path(__file__).with_name("preview.html")
@@ -50,7 +51,7 @@ def preview(browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     page.route(f"{ADDRESS}/**", served)
     page.goto(f"{ADDRESS}/")
-    page.wait_for_function("() => Boolean(window.showLook)")
+    until(page, "() => Boolean(window.showLook)")
     yield page
     context.close()
 
@@ -78,7 +79,6 @@ def test_words_stand_where_the_preview_shows_them(
 ) -> None:
     wanted = TextOverlay.model_validate({"start": 0, "end": 1, **text})
     preview.evaluate("showWords", wanted.model_dump())
-    preview.wait_for_timeout(50)
     shown, made = ink(pixels(preview.screenshot())), ink(rendered(wanted, tmp_path))
     for axis in (0, 1):
         ends = [np.flatnonzero(one.any(axis=axis))[[0, -1]] for one in (shown, made)]

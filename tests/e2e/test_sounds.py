@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from bench.waiting import until
 from tests.e2e.conftest import sign_in
 from tests.e2e.site import Person, Site, make_clip
 
@@ -17,6 +18,7 @@ def test_a_sound_is_heard_named_and_leads_to_its_clips(
 ) -> None:
     creator = Person(site, creator=True)
     clip = creator.publish(make_clip(tmp_path / "clip.mp4", NUMBERS[size]), "Hum of the harbour")
+    creator.wait_for(clip)
     sound = creator.sound_of(clip)
     context: BrowserContext = request.getfixturevalue(size)
     sign_in(context, creator, site)
@@ -25,7 +27,7 @@ def test_a_sound_is_heard_named_and_leads_to_its_clips(
     expect(page.get_by_role("heading", name=f"original sound — {creator.name}")).to_be_visible()
     expect(page.get_by_role("link", name="Hum of the harbour")).to_be_visible()
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("document.querySelector('audio')?.currentTime > 0.2")
+    until(page, "document.querySelector('audio')?.currentTime > 0.2")
     page.screenshot(path=tmp_path / f"sound-{size}.png")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Rename").click()

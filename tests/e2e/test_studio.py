@@ -1,22 +1,25 @@
 """The upload studio in a browser: editing, sending, drafts, publishing, and what goes wrong."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from bench.waiting import until
 from tests.e2e.conftest import sign_in
 from tests.e2e.feed_page import FeedPage
 from tests.e2e.footage import frame, heavy, is_gray, loudness, share_of_white, two_colours
 from tests.e2e.site import Person, Site, make_clip
-from tests.e2e.studio_page import StudioPage
+from tests.e2e.slow_lines import only_first_piece, slow_line
+from tests.e2e.studio_page import UPLOADS, StudioPage
 
 MEGABYTE = 2**20
 PIECE = 8 * MEGABYTE
 TUS = {"Tus-Resumable": "1.0.0"}
-SENT = "Number(document.querySelector('.clip [role=progressbar]').ariaValueNow)"
+SENT = "Number(document.querySelector('.clip [role=progressbar]')?.ariaValueNow)"
 
 
 @pytest.fixture
@@ -38,20 +41,6 @@ def studio(desk: BrowserContext, creator: Person, site: Site) -> StudioPage:
     return StudioPage(desk.new_page()).open()
 
 
-def slow_down(page: Page, *, megabytes: float) -> None:
-    """So many megabytes a second leave the page."""
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    conditions = {
-        "offline": False,
-        "latency": 20,
-        "downloadThroughput": -1,
-        "uploadThroughput": megabytes * MEGABYTE,
-    }
-    line.send("Network.emulateNetworkConditions", conditions)
-
-
-@pytest.mark.timeout(240)
 def test_an_edited_clip_plays_with_its_edits(
     either: BrowserContext, creator: Person, site: Site, tmp_path: Path
 ) -> None:
@@ -122,29 +111,33 @@ MIDDLE_PIXEL = """() => {
 def test_two_are_sent_at_once_and_each_can_be_paused_resumed_and_cancelled(
     studio: StudioPage, creator: Person, tmp_path: Path
 ) -> None:
-    slow_down(studio.page, megabytes=1)
     names = ("one.mp4", "two.mp4", "three.mp4")
-    studio.pick(
-        *[
-            heavy(make_clip(tmp_path / name, number, seconds=1), megabytes=3)
-            for number, name in enumerate(names)
-        ]
-    )
-    studio.expect_state("three.mp4", "Waits for its turn")
-    studio.press("Pause one.mp4")
-    studio.expect_state("one.mp4", "Paused")
-    studio.expect_state("three.mp4", re.compile(r"\d+ % · .* MB"))
-    studio.press("Cancel three.mp4")
-    studio.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    expect(studio.card("three.mp4")).to_have_count(0)
+    files = [
+        heavy(make_clip(tmp_path / name, number, seconds=1), megabytes=3) for number, name in enumerate(names)
+    ]
+    with slow_line(studio.page):
+        studio.pick(*files)
+        studio.expect_state("three.mp4", "Waits for its turn")
+        studio.press("Pause one.mp4")
+        studio.expect_state("one.mp4", "Paused")
+        studio.expect_state("three.mp4", re.compile(r"\d+ % · .* MB"))
+        studio.press("Cancel three.mp4")
+        studio.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        expect(studio.card("three.mp4")).to_have_count(0)
     studio.press("Resume one.mp4")
     studio.expect_state("one.mp4", "draft saved")
     studio.expect_state("two.mp4", "draft saved")
     kept = {video["upload_id"] for video in drafts_of(creator)}
     assert len(kept) == 2
-    assert (
-        creator.http.head(f"/uploads/{max(kept) + 1}", headers={"Tus-Resumable": "1.0.0"}).status_code == 404
-    )
+    until_gone(creator, max(map(int, kept)) + 1)
+
+
+def until_gone(creator: Person, upload: int) -> None:
+    """What was taken back goes on the server too, a moment after the page."""
+    late = time.monotonic() + 90
+    while creator.http.head(f"/uploads/{upload}", headers=TUS).status_code != 404:
+        assert time.monotonic() < late, f"Upload {upload} is still there."
+        time.sleep(0.2)
 
 
 def drafts_of(creator: Person) -> list[dict[str, object]]:
@@ -154,12 +147,12 @@ def drafts_of(creator: Person) -> list[dict[str, object]]:
 def test_after_a_reload_the_same_file_goes_on_from_where_it_was(studio: StudioPage, tmp_path: Path) -> None:
     clip = heavy(make_clip(tmp_path / "long walk.mp4", 1, seconds=1), megabytes=12)
     studio.page.on("dialog", lambda dialog: dialog.accept())
-    slow_down(studio.page, megabytes=4)
+    studio.page.route(UPLOADS, only_first_piece)
     studio.pick(clip)
-    studio.page.wait_for_function(
-        "Number(document.querySelector('.clip [role=progressbar]').ariaValueNow) >= 75"
-    )
+    until(studio.page, f"{SENT} >= 66")
+    studio.expect_saved()
     studio.page.reload()
+    studio.page.unroute(UPLOADS)
     studio.expect_state("long walk.mp4", "Draft ·")
     studio.sent_from.clear()
     studio.page.get_by_label("Choose the same file").set_input_files(clip)
@@ -169,11 +162,13 @@ def test_after_a_reload_the_same_file_goes_on_from_where_it_was(studio: StudioPa
 
 
 def test_another_file_does_not_go_on_with_a_draft(studio: StudioPage, tmp_path: Path) -> None:
-    slow_down(studio.page, megabytes=1)
     studio.page.on("dialog", lambda dialog: dialog.accept())
-    studio.pick(heavy(make_clip(tmp_path / "mine.mp4", 1, seconds=1), megabytes=4))
-    studio.expect_state("mine.mp4", re.compile(r"[1-9]\d* % ·"))
-    studio.page.reload()
+    clip = heavy(make_clip(tmp_path / "mine.mp4", 1, seconds=1), megabytes=4)
+    with slow_line(studio.page):
+        studio.pick(clip)
+        studio.expect_state("mine.mp4", re.compile(r"[1-9]\d* % ·"))
+        studio.expect_saved()
+        studio.page.reload()
     studio.page.get_by_label("Choose the same file").set_input_files(
         make_clip(tmp_path / "other.mp4", 2, seconds=1)
     )
@@ -183,16 +178,16 @@ def test_another_file_does_not_go_on_with_a_draft(studio: StudioPage, tmp_path: 
 
 
 def test_without_a_network_it_waits_and_goes_on_by_itself(studio: StudioPage, tmp_path: Path) -> None:
-    slow_down(studio.page, megabytes=1)
-    studio.pick(heavy(make_clip(tmp_path / "train.mp4", 1, seconds=1), megabytes=3))
-    studio.expect_state("train.mp4", re.compile(r"[1-9]\d* % ·"))
-    studio.page.context.set_offline(True)
-    studio.expect_state("train.mp4", "No connection")
+    clip = heavy(make_clip(tmp_path / "train.mp4", 1, seconds=1), megabytes=3)
+    with slow_line(studio.page):
+        studio.pick(clip)
+        studio.expect_state("train.mp4", re.compile(r"[1-9]\d* % ·"))
+        studio.page.context.set_offline(True)
+        studio.expect_state("train.mp4", "No connection")
     studio.page.context.set_offline(False)
     studio.expect_state("train.mp4", "draft saved")
 
 
-@pytest.mark.timeout(240)
 def test_a_draft_is_there_again_on_another_device(
     studio: StudioPage, creator: Person, phone: BrowserContext, site: Site, tmp_path: Path
 ) -> None:
@@ -215,18 +210,17 @@ def test_a_draft_is_there_again_on_another_device(
     assert (video["description"], video["visibility"]) == ("Half a sentence", "unlisted")
 
 
-@pytest.mark.timeout(240)
 def test_published_before_it_is_sent_it_appears_by_itself(studio: StudioPage, tmp_path: Path) -> None:
-    slow_down(studio.page, megabytes=1)
-    studio.pick(heavy(make_clip(tmp_path / "early.mp4", 3, seconds=2), megabytes=4))
-    studio.expect_state("early.mp4", re.compile(r"\d+ % ·"))
-    studio.say("Sooner than sent")
-    studio.publish()
-    expect(studio.page.get_by_role("heading", name="Sending")).to_be_visible()
+    clip = heavy(make_clip(tmp_path / "early.mp4", 3, seconds=2), megabytes=4)
+    with slow_line(studio.page):
+        studio.pick(clip)
+        studio.expect_state("early.mp4", re.compile(r"\d+ % ·"))
+        studio.say("Sooner than sent")
+        studio.publish()
+        expect(studio.page.get_by_role("heading", name="Sending")).to_be_visible()
     assert studio.wait_for_address()
 
 
-@pytest.mark.timeout(240)
 def test_a_clip_is_published_with_the_keyboard_alone(studio: StudioPage, tmp_path: Path) -> None:
     page = studio.page
     with page.expect_file_chooser() as chooser:
@@ -287,7 +281,7 @@ def test_a_bad_file_ends_with_the_reason_and_the_way_on(studio: StudioPage, tmp_
     studio.say("My notes")
     studio.publish()
     alert = studio.page.get_by_role("alert")
-    expect(alert).to_contain_text("cannot be published", timeout=60_000)
+    expect(alert).to_contain_text("cannot be published", timeout=300_000)
     expect(alert.locator("p").first).to_contain_text(".")
     with studio.page.expect_file_chooser() as chooser:
         studio.press("Choose another file")

@@ -6,8 +6,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,7 +21,7 @@ import pytest
 from app.embedded.leftovers import processes_of
 from app.embedded.places import forget_shared_folder, instance_id
 from app.settings import ffmpeg_path
-from tests.embedded.conftest import STORES, free_port, wait_for
+from tests.embedded.conftest import PATIENCE, STORES, free_port, wait_for
 
 
 @dataclass
@@ -36,10 +38,13 @@ class Instance:
         """Its living processes whose command line holds all the words; leaders before their children."""
         found = [one for one in processes_of(instance_id(self.home.resolve())) if one.is_running()]
         matching = [one for one in found if all(word in _command_of(one) for word in words)]
-        return sorted(matching, key=lambda one: one.pid)
+        return sorted(matching, key=lambda one: (_age_of(one), one.pid))
 
     def kill(self, *words: str) -> None:
-        self.processes(*words)[0].kill()
+        """All of them; some go with their leader."""
+        for one in self.processes(*words):
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
 
     def ask(self, question: str) -> list[tuple[object, ...]]:
         lines = (self.home / "instance.env").read_text().splitlines()
@@ -60,7 +65,7 @@ class Instance:
 
     def is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/health/ready", timeout=2).status_code == 200
+            return httpx.get(f"{self.url}/health/ready", timeout=10).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -71,6 +76,14 @@ def _command_of(process: psutil.Process) -> str:
         return " ".join(process.cmdline())
     except psutil.Error:
         return ""
+
+
+def _age_of(process: psutil.Process) -> float:
+    """When it began; one that dies while it is looked at comes last."""
+    try:
+        return process.create_time()
+    except psutil.Error:
+        return inf
 
 
 def launch(home: Path, port: int) -> Instance:
@@ -93,7 +106,7 @@ def launch(home: Path, port: int) -> Instance:
 
 
 def started(instance: Instance) -> Instance:
-    wait_for(lambda: instance.is_ready() or instance.process.poll() is not None, seconds=90)
+    wait_for(lambda: instance.is_ready() or instance.process.poll() is not None, seconds=280)
     assert instance.process.poll() is None, (instance.home / "console.log").read_text()
     return instance
 
@@ -105,14 +118,14 @@ def instance() -> Iterator[Instance]:
     yield running
     if running.process.poll() is None:
         running.process.terminate()
-        running.process.wait(timeout=30)
+        running.process.wait(timeout=PATIENCE)
     forget_shared_folder(instance_id(home.resolve()))
     shutil.rmtree(home)
 
 
 @pytest.fixture(scope="module")
 def creator(instance: Instance) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{instance.url}/api/v1", timeout=20) as client:
+    with httpx.Client(base_url=f"{instance.url}/api/v1", timeout=PATIENCE) as client:
         body = {"username": "ada", "email": "ada@example.com", "password": "correct horse"}
         assert client.post("/auth/register", json=body).status_code == 201
         assert client.post("/users/me/creator").json()["role"] == "creator"
@@ -141,7 +154,7 @@ def send(client: httpx.Client, clip: Path) -> int:
 
 
 def until(client: httpx.Client, video_id: int, holds: Callable[[dict[str, object]], bool]) -> None:
-    wait_for(lambda: holds(client.get(f"/videos/{video_id}").json()), seconds=120)
+    wait_for(lambda: holds(client.get(f"/videos/{video_id}").json()), seconds=400)
 
 
 def watch(client: httpx.Client, video_id: int) -> str:

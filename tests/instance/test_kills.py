@@ -75,7 +75,7 @@ class Sender:
 
     def _send(self, content: bytes, key: str) -> int:
         while True:
-            with suppress(httpx.HTTPError), httpx.Client(cookies=self.cookies, timeout=20) as client:
+            with suppress(httpx.HTTPError), httpx.Client(cookies=self.cookies, timeout=60) as client:
                 files = {"file": ("clip.mp4", content, "video/mp4")}
                 answer = client.post(self.url, files=files, headers={"X-Idempotency-Key": key})
                 if answer.status_code in {200, 201}:

@@ -3,8 +3,9 @@
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 
 import httpx
@@ -26,11 +27,32 @@ def large_file(path: Path, megabytes: int) -> str:
     return digest.hexdigest()
 
 
+class Awaiting(FileIO):
+    """A file that gives nothing from each of these places on before a death, however long that takes."""
+
+    def __init__(self, path: Path, places: Sequence[int]) -> None:
+        super().__init__(path)
+        self.deaths = [threading.Event() for _ in places]
+        self._places = places
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        for place, death in zip(self._places, self.deaths, strict=True):
+            if self.tell() >= place:
+                death.wait()
+        return super().read(size) or b""
+
+    def open_to_the_end(self) -> None:
+        for death in self.deaths:
+            death.set()
+
+
 def uploader(client: httpx.Client, path: Path, **chosen: object) -> Uploader:
     """tuspy with the session of a signed-in creator."""
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in client.cookies.items())}
     tus = TusClient(f"{str(client.base_url).rstrip('/')}/uploads", headers=headers)
-    return tus.uploader(str(path), metadata={"filename": path.name}, **chosen)
+    chosen = {"file_stream": None, **chosen}
+    named = {} if chosen["file_stream"] else {"file_path": str(path)}
+    return tus.uploader(metadata={"filename": path.name}, **named, **chosen)
 
 
 def digest_of(client: httpx.Client, path: str) -> str:

@@ -35,7 +35,7 @@ def server(stores: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
     yield made
     made.stop()
     with db.engine().begin() as connection:
-        connection.execute(text(f"TRUNCATE {', '.join(SQLModel.metadata.tables)} RESTART IDENTITY CASCADE"))
+        connection.execute(text(f"TRUNCATE {', '.join(SQLModel.metadata.tables)} CASCADE"))
     cache.valkey().flushall()
 
 

@@ -5,7 +5,7 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PIL import Image
 
@@ -13,6 +13,7 @@ from mobile.platform.surroundings import prepare
 
 prepare()
 
+from kivy.clock import Clock  # noqa: E402
 from kivy.core.clipboard import Clipboard  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels  # noqa: E402
@@ -22,6 +23,10 @@ from kivy.uix.widget import Widget  # noqa: E402
 
 from mobile.app import PhoneApp  # noqa: E402
 from mobile.player import open_streams  # noqa: E402
+from mobile.widgets import EmberButton, Tap  # noqa: E402
+
+PATIENCE = 120.0
+TOUCHABLE = (Tap, TextInput)
 
 
 def name_of(widget: Widget) -> str:
@@ -39,21 +44,45 @@ def visible(widget: Widget) -> Iterator[Widget]:
         yield widget
 
 
+async def next_frame() -> None:
+    drawn = asyncio.Event()
+    Clock.schedule_once(lambda _: drawn.set(), 0)
+    await drawn.wait()
+
+
 class Driver:
+    """Touches wait for what they touch and return what the screen holds the moment the finger has left it."""
+
     def __init__(self, app: PhoneApp) -> None:
         self.app = app
+        self._said: list[str] = []
 
-    def find(self, name: str, *, kind: type = Widget) -> Widget:
-        found = [w for w in visible(self.app.root) if isinstance(w, kind) and name_of(w) == name]
-        if not found:
-            raise LookupError(f"nothing on the screen is called {name!r}; there is {self.texts()}")
-        return found[0]
+    def listen(self) -> None:
+        """A toast is gone after seconds; what it said is kept for whoever looks late."""
+        self.app.root.ids.toast.bind(text=lambda _, sentence: self._said.append(sentence))
+
+    def find(self, name: str) -> Widget | None:
+        """What a finger could work now; a button that still does the last thing asked of it is left alone."""
+        for widget in visible(self.app.root):
+            if isinstance(widget, TOUCHABLE) and name_of(widget) == name:
+                return None if isinstance(widget, EmberButton) and widget.busy else widget
+        return None
 
     def texts(self) -> list[str]:
         return [text for w in visible(self.app.root) if (text := name_of(w))]
 
-    async def tap(self, name: str, times: int = 1) -> None:
-        await self.tap_at(*await self._resting_place(name), times=times)
+    async def tap(self, name: str) -> dict[str, object]:
+        widget, place = await self._resting(name)
+        worked: list[object] = []
+        if isinstance(widget, Tap):
+            widget.fbind("on_release", worked.append)
+        await self.tap_at(*place)
+        await self._until(
+            lambda: worked or getattr(widget, "focus", False), f"{name!r} did not feel the touch"
+        )
+        # What the touch set off begins at the loop's next turn; no answer of a server comes as soon.
+        await asyncio.sleep(0)
+        return await self.state()
 
     async def tap_at(self, x: float, y: float, times: int = 1) -> None:
         for index in range(times):
@@ -69,14 +98,12 @@ class Driver:
 
     async def type(self, name: str, text: str) -> None:
         await self.tap(name)
-        field = self.find(name, kind=TextInput)
-        if not field.focus:
-            raise AssertionError(f"touching {name!r} did not open it for typing")
+        field = self.find(name)
         field.select_all()
         field.delete_selection()
         field.insert_text(text)
 
-    async def swipe(self, direction: str) -> None:
+    async def swipe(self, direction: str) -> dict[str, object]:
         """A thumb's flick over 40 % of the screen, starting on the right where the rail is."""
         way = {"up": 1, "down": -1}[direction]
         x, y = Window.width * 0.8, Window.height * (0.5 - 0.2 * way)
@@ -87,7 +114,9 @@ class Driver:
             touch.touch_move(x, y)
             await asyncio.sleep(0.016)
         touch.touch_up()
-        await asyncio.sleep(0.3)
+        lifted = await self.state()
+        await self._until(lambda: self.app.feed.ids.pager.drag == 0, "the page did not come to rest")
+        return lifted
 
     async def state(self) -> dict[str, object]:
         page = self.app.feed.page
@@ -96,6 +125,7 @@ class Driver:
             "screen": self.app.root.ids.screens.current,
             "feed": self.app.feed.state,
             "texts": self.texts(),
+            "said": self._said,
             "video_id": page.item.video.id if page and page.item else None,
             "playing": bool(page and page.clip.playing),
             "moving": bool(page and page.clip.moving),
@@ -152,24 +182,33 @@ class Driver:
     async def close(self) -> None:
         self.app.stop()
 
-    async def _resting_place(self, name: str) -> tuple[float, float]:
-        """Where the widget is once the layout has come to rest; a thumb waits for that too."""
-        place = None
-        while place != (place := self._center(name)):
-            await asyncio.sleep(0.1)
-        return place
+    async def _resting(self, name: str) -> tuple[Widget, tuple[float, float]]:
+        """The widget and its middle, once it is there and the layout rests; a thumb waits for that too."""
+        seen: list[object] = []
 
-    def _center(self, name: str) -> tuple[float, float]:
-        widget = self.find(name)
-        return widget.to_window(*widget.center)
+        def rests() -> bool:
+            widget = self.find(name)
+            seen.append(widget and (widget, widget.to_window(*widget.center)))
+            return bool(seen[-1]) and seen[-4:-1] == [seen[-1]] * 3
+
+        await self._until(rests, f"nothing to touch is called {name!r}")
+        return seen[-1]
+
+    async def _until(self, holds: Callable[[], object], otherwise: str) -> None:
+        """Asked once a frame."""
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            if time.monotonic() > deadline:
+                raise LookupError(f"{otherwise}; on the screen: {self.texts()}")
+            await next_frame()
 
     async def obey(self, lines: "asyncio.Queue[str]") -> None:
-        await asyncio.sleep(0.2)
+        self.listen()
         while line := await lines.get():
             order = json.loads(line)
             try:
                 answer = {"ok": await getattr(self, order["do"])(*order["with"], **order["and"])}
-            except (LookupError, AssertionError) as error:
+            except LookupError as error:
                 answer = {"error": str(error)}
             print(json.dumps(answer), flush=True)
         self.app.stop()

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,14 +11,15 @@ from uuid import uuid4
 import httpx
 
 from mobile.contract import Watch
+from tests.embedded.conftest import free_port
 
 REPO = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class LiveServer:
     def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = os.environ | environment | {"ZOETROPE_PORT": str(self.port)}
         self._log = log
@@ -40,7 +40,7 @@ class LiveServer:
         for process in self._running:
             os.killpg(process.pid, signal.SIGKILL)
         for process in self._running:
-            process.wait(30)
+            process.wait(PATIENCE)
         self._running = []
 
     @property
@@ -68,7 +68,7 @@ class Person:
     def __init__(self, server: LiveServer, *, register: bool = True) -> None:
         self.name = f"p{uuid4().hex[:10]}"
         self.password = "correct horse"
-        self._http = httpx.Client(base_url=f"{server.url}/api/v1", timeout=30)
+        self._http = httpx.Client(base_url=f"{server.url}/api/v1", timeout=PATIENCE)
         if register:
             body = {"username": self.name, "email": f"{self.name}@example.com", "password": self.password}
             self.id = self.ask("POST", "/auth/register", json=body)["id"]
@@ -95,7 +95,9 @@ class Person:
 
     def signed_in_with(self, session: str) -> bool:
         """Does the server still know this cookie?"""
-        return httpx.get(f"{self._http.base_url}auth/me", cookies={"session": session}).is_success
+        return httpx.get(
+            f"{self._http.base_url}auth/me", cookies={"session": session}, timeout=PATIENCE
+        ).is_success
 
     def video(self, video_id: int) -> dict[str, object]:
         return self.ask("GET", f"/videos/{video_id}")
@@ -106,9 +108,3 @@ def watch(video_id: int = 1) -> Watch:
     times = {"watched_ms": 900, "duration_ms": 3000, "loops": 0, "first_frame_ms": 4}
     when = {"started_at": "2026-11-23T01:02:03Z", "request_id": None, "source": "feed"}
     return Watch(event_id=str(uuid4()), video_id=video_id, **times, **when)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

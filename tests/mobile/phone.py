@@ -14,6 +14,7 @@ from tests.mobile.live import Person
 REPO = Path(__file__).resolve().parents[2]
 DRIVER = Path(__file__).with_name("driver.py")
 
+PATIENCE = 180.0
 Condition = Callable[[dict[str, Any]], object]
 
 OFFSCREEN = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": "/dev/null"}
@@ -45,7 +46,7 @@ class Phone:
     def texts(self) -> list[str]:
         return list(self.state()["texts"])
 
-    def wait_for(self, condition: Condition, *, seconds: float = 20) -> dict[str, Any]:
+    def wait_for(self, condition: Condition, *, seconds: float = PATIENCE) -> dict[str, Any]:
         """The state in which `condition` holds at last."""
         deadline = time.monotonic() + seconds
         while not condition(state := self.state()):
@@ -53,13 +54,17 @@ class Phone:
             time.sleep(0.1)
         return dict(state)
 
-    def wait_for_text(self, text: str, *, seconds: float = 20) -> None:
-        self.wait_for(lambda state: any(text in shown for shown in state["texts"]), seconds=seconds)
+    def wait_for_text(self, text: str) -> None:
+        self.wait_for(lambda state: any(text in shown for shown in state["texts"]))
+
+    def wait_until_said(self, sentence: str) -> None:
+        """In a toast, which may be gone again."""
+        self.wait_for(lambda state: any(sentence in said for said in state["said"]))
 
     def quit(self) -> None:
         if self._process.poll() is None:
             self._process.stdin.close()
-            self._process.wait(20)
+            self._process.wait(PATIENCE)
         self._finish()
 
     def kill(self) -> None:

@@ -14,8 +14,9 @@ from tests.builders import make_video
 
 def person(session: Session, name: str = "", **columns: object) -> User:
     """Somebody who never logs in."""
-    name = name or f"user{uuid4().hex[:12]}"
-    made = User(username=name, email=f"{name}@example.com", password_hash="-", display_name=name, **columns)
+    name = name or f"user{uuid4().int % 10**12}"
+    usual = {"email": f"{name}@example.com", "password_hash": "-", "display_name": name}
+    made = User(username=name, **{**usual, **columns})
     session.add(made)
     session.flush()
     return made

@@ -10,6 +10,8 @@ from app.feed import service as feed
 from app.lifecycle import deletion
 from app.models import AuditLog, ExplorationPool, Like, Role, Sound, User, Video, VideoStatus, Visibility
 from app.models.columns import now
+from app.search import listing
+from app.social import people, ties
 from app.social import service as social
 from app.videos import service as videos
 from app.videos.cards import cards
@@ -110,14 +112,14 @@ def lists_with(session: Session, who: Viewer, creator: User) -> dict[str, list[i
     return {
         "feed": shown(session, who),
         "following": [one.video.id for one in feed.following(session, who, size=20).items],
-        "trending": [one.id for one in feed.trending(session, who, size=20)],
+        "popular": [one.id for one in listing.popular(session, who, region="", limit=20).items],
         "profile": [one.id for one in videos.of_user(session, who, name, limit=20).items],
     }
 
 
 def test_it_is_gone_from_every_list_at_once(session: Session) -> None:
     creator, me = person(session), viewer(session)
-    social.follow(session, me, f"@{creator.username}")
+    ties.follow(session, me, f"@{creator.username}")
     video = new_video(session, creator, published_at=now())
     assert all(video.id in found for found in lists_with(session, me, creator).values())
     deletion.remove(session, signed_in(creator), video.id)
@@ -146,7 +148,7 @@ def test_counts_of_its_creator_and_its_sound_are_right_afterwards(session: Sessi
     kept, gone = (make_video(session, creator, sound_id=sound.id, like_count=likes) for likes in (3, 5))
     deletion.remove(session, signed_in(creator), gone.id)
     session.refresh(sound)
-    profile = social.profile(session, STRANGER, f"@{creator.username}")
+    profile = people.profile(session, STRANGER, f"@{creator.username}")
     assert (sound.use_count, profile.video_count, profile.like_count) == (1, 1, 3)
     assert kept.status is VideoStatus.PUBLISHED
 

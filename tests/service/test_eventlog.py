@@ -80,7 +80,8 @@ def test_what_was_not_applied_is_not_confirmed_and_comes_again(monkeypatch: pyte
     assert eventlog.lag(TOPIC, GROUP) == 0
 
 
-def test_a_reader_that_only_takes_its_time_is_left_alone() -> None:
+def test_a_reader_that_only_takes_its_time_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eventlog, "ABANDONED_MS", 3_600_000)
     append(1)
     with pytest.raises(RuntimeError):
         consume(Reader(fails=True), "slow")

@@ -180,6 +180,7 @@ def test_a_video_that_hardly_anyone_meets_makes_room_after_a_month(clean: None) 
 def told(video_id: int, *, by: Viewer | None = None) -> Distribution:
     with db.new_session() as session:
         creator = session.get_one(User, session.get_one(Video, video_id).creator_id)
+        creator.role = Role.CREATOR
         return distribution(session, by or signed_in(creator), video_id)
 
 

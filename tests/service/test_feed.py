@@ -1,5 +1,6 @@
 """For You: what a viewer gets, what never, and why."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -285,10 +286,13 @@ def test_a_page_asks_the_database_the_same_number_of_questions_whatever_its_size
 
 
 def questions(session: Session, me: object, *, size: int) -> int:
+    """Those of the page itself: beside it a thread looks every few seconds which model is active."""
     seen: list[str] = []
+    asking = threading.get_ident()
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
+        if threading.get_ident() == asking:
+            seen.append(statement)
 
     event.listen(engine(), "before_cursor_execute", note)
     feed.for_you(session, me, size=size)  # type: ignore[arg-type]

@@ -5,15 +5,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from app import eventlog, storage
 from app.accounts.viewer import Viewer, signed_in
-from app.db import new_session
-from app.feed import asking, gathering, pipeline, ranking, records
+from app.db import engine, new_session
+from app.feed import asking, gathering, pipeline, ranking, records, sources
 from app.feed import service as feed
+from app.feed import shelf as shelves
 from app.learning import models, rebuilding, training
-from app.models import Impression, RecsysModel, Slate, User
+from app.models import Impression, RecsysModel, Slate, User, VideoEmbedding
 from app.recsys.features import GROUPS
 from app.recsys.ranker import score
 from tests.crowds import Crowd, make_crowd
@@ -24,6 +25,9 @@ def crowd(stores: dict[str, str]) -> Iterator[Crowd]:
     """Two opposite tastes, and a model that learned them; once for all tests here."""
     from tests.conftest import empty_stores
 
+    with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # The graph is full of other tests' points that are gone, among which the nearest might be missed.
+        connection.exec_driver_sql("VACUUM video_embeddings, user_embeddings")
     made = make_crowd(videos=80)
     assert training.train().is_active
     rebuilding.rebuild()
@@ -70,6 +74,37 @@ def test_the_nearest_are_a_source(reading: Session, crowd: Crowd) -> None:
     assert np.isin(near.ids[:12], crowd.videos[0]).mean() > 0.9
 
 
+@pytest.fixture
+def half_on_the_shelf(reading: Session, monkeypatch: pytest.MonkeyPatch) -> shelves.Shelf:
+    monkeypatch.setattr(shelves, "SIZE", 40)
+    monkeypatch.setattr(shelves, "SMALL", 1)
+    kept = shelves._Kept()
+    kept.shelf = shelves._with_rows(reading, shelves._read(reading))
+    monkeypatch.setattr(shelves, "_KEPT", kept)
+    return kept.shelf
+
+
+def test_the_nearest_of_the_shelf_and_of_the_graph_are_one_list_without_what_was_watched(
+    reading: Session, crowd: Crowd, half_on_the_shelf: shelves.Shelf
+) -> None:
+    query = query_of(reading, someone(reading, crowd, 0))
+    points = {one.video_id: one.embedding for one in reading.exec(select(VideoEmbedding))}
+    best = sorted(points, key=lambda video_id: -float(points[video_id] @ query.vector))
+    watched = replace(query, seen=np.array(best[:5], np.int64))
+    assert 0 < np.isin(best[5:25], half_on_the_shelf.ids).sum() < 20
+    assert sources.nearest(watched, 20).tolist() == best[5:25]
+
+
+def test_what_is_on_the_shelf_is_found_whatever_the_graph_finds(
+    reading: Session, crowd: Crowd, half_on_the_shelf: shelves.Shelf
+) -> None:
+    query = query_of(reading, someone(reading, crowd, 0))
+    first = next(one for one in sources.nearest(query, 80).tolist() if one in half_on_the_shelf.ids)
+    reading.exec(delete(VideoEmbedding).where(col(VideoEmbedding.video_id) == first))
+    assert first in sources.nearest(query, 80)
+    reading.rollback()
+
+
 def test_without_the_named_reason_the_score_of_200_served_items_falls_more_than_without_another(
     reading: Session, crowd: Crowd
 ) -> None:
@@ -92,7 +127,10 @@ def test_without_the_named_reason_the_score_of_200_served_items_falls_more_than_
         falls[one][row] >= falls[other][row] - 1e-3
         for row, (one, other) in enumerate(zip(named, others, strict=True))
     )
-    assert np.mean([falls[one][row] > 0 for row, one in enumerate(named)]) > 0.99
+    is_lifted = np.max(list(falls.values()), axis=0) > 1e-2
+    assert all(falls[one][row] > 0 for row, one in enumerate(named) if is_lifted[row])
+    # What nothing lifts gives no reason; the lot puts a few of these on a page.
+    assert np.mean(is_lifted) > 0.8
 
 
 def test_served_items_and_their_choice_are_kept_with_model_and_features(

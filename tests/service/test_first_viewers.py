@@ -19,6 +19,7 @@ from app.models import (
     ExplorationSource,
     Impression,
     PoolState,
+    Role,
     User,
     Video,
 )
@@ -57,6 +58,7 @@ def test_a_hundred_new_videos_get_what_they_were_promised_and_all_of_it_is_in_th
 def as_told(video_id: int) -> Distribution:
     with db.new_session() as session:
         creator = session.get_one(User, session.get_one(Video, video_id).creator_id)
+        creator.role = Role.CREATOR
         return distribution(session, signed_in(creator), video_id)
 
 

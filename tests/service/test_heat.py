@@ -19,7 +19,10 @@ from tests.builders import make_user, make_video
 DAYS_AND_WEIGHT = st.tuples(st.floats(0, 30), st.floats(0.01, 1000))
 
 
-@examples(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@examples(max_examples=30, deadline=None, suppress_health_check=QUIET)
 @given(st.lists(DAYS_AND_WEIGHT, min_size=1, max_size=6))
 def test_heat_is_the_decayed_sum_in_whatever_order_events_come(
     session: Session, events: list[tuple[float, float]]

@@ -20,7 +20,7 @@ from tests.service.scenes import person
 def stay(session: Session, *, count: int = 1) -> tuple[int, int, int]:
     """A fan, a creator and a clip that the fan watched `count` times, an hour apart, the last just now."""
     fan, star = person(session).id, person(session)
-    clip = make_video(session, star, watch_count=count + 10, long_count=count + 5, completion_total=count + 7)
+    clip = make_video(session, star, watch_count=count + 10, fair_long=count + 5, completion_total=count + 7)
     session.add(VideoContent(video_id=clip.id, content=np.eye(128)[0]))
     rows = [watched(fan, clip.id, 1.0, now() - timedelta(hours=count - n)) for n in range(count)]
     session.execute(insert(WatchHistory), rows)
@@ -62,7 +62,8 @@ def test_an_example_knows_the_counts_of_its_moment_only(session: Session) -> Non
     lesson = read_lesson(session)
     world = World.of(lesson.watches, lesson.videos, lesson.contents)
     assert world.rows(slice(None))["watches"].tolist() == [10, 11, 12, 13]
-    assert world.rows(slice(None))["long"].tolist() == [5, 6, 7, 8]
+    added = [1 - (n + 3.5) / (n + 10) + 0.35 for n in range(4)]
+    assert world.rows(slice(None))["long"] == pytest.approx(9 - np.cumsum(added[::-1])[::-1])
     heat = world.rows(slice(None))["heat"]
     assert heat[0] == 0
     assert np.all(np.diff(heat[1:]) > 0)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.accounts.viewer import Viewer
 from app.models import Block, Follow, VideoStatus, Visibility
 from app.models.columns import now
-from app.search import service as search
+from app.search import suggesting as search
 from tests.builders import make_user, make_video, make_viewer
 
 

@@ -24,7 +24,8 @@ ME = anonymous("somebody-somewhere")
 
 
 @pytest.fixture
-def made(clean: None) -> list[int]:
+def made(clean: None, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    monkeypatch.setattr(seen, "MAKING_SECONDS", 600)  # the history may be long in coming
     with transaction() as session:
         creator = make_user(session)
         return [make_video(session, creator).id for _ in range(6)]

@@ -5,17 +5,18 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from app import eventlog
 from app.accounts.viewer import Viewer, anonymous
 from app.cli import replay
 from app.db import new_session, transaction
 from app.eventlog import Event
-from app.models import Like, Share, Video, WatchHistory
+from app.models import CreatorTotals, Like, Share, Video, WatchHistory
 from app.models.columns import now
 from app.watching import service as watching
 from app.watching.schemas import WatchReport
+from app.watching.usual import FIRM
 from tests.builders import make_video
 from tests.service.scenes import person, viewer
 from workers import housekeeping
@@ -196,3 +197,36 @@ def test_a_watch_older_than_every_month_at_hand_still_has_a_place(video: int, ad
     long_ago = datetime(2020, 1, 1, tzinfo=UTC).isoformat()
     watching.apply([Event(event.offset, {**event.body, "started_at": long_ago})])
     assert history()[0].created_at.year == 2020
+
+
+def test_a_long_view_says_more_of_a_video_by_who_watches_little_long(ada: Viewer) -> None:
+    with transaction() as session:
+        creator, bob = person(session), viewer(session)
+        usual, good, better = (make_video(session, creator).id for _ in range(3))
+    for who, watched_ms, last in ((ada, 10_000, good), (bob, 500, better)):
+        watching.report(who, [report(usual, watched_ms) for _ in range(20)])
+        watching.apply(logged())
+        watching.report(who, [report(last, 10_000)])
+        watching.apply(logged())
+    with new_session() as session:
+        found = [session.get_one(Video, one).fair_long for one in (good, better)]
+        assert found == pytest.approx([1 - 23.5 / 30 + 0.35, 1 - 3.5 / 30 + 0.35])
+        # The creator's are those of all three; before anything is known everybody watches 35 % long.
+        assert session.get_one(CreatorTotals, creator.id).fair_long == pytest.approx(20 + sum(found))
+
+
+def test_of_who_watched_much_the_whole_history_is_not_read_for_every_watch(ada: Viewer) -> None:
+    with transaction() as session:
+        creator = person(session)
+        usual, first, second = (make_video(session, creator).id for _ in range(3))
+    watching.report(ada, [report(usual, 10_000) for _ in range(FIRM)])
+    watching.apply(logged())
+    watching.report(ada, [report(first, 10_000)])
+    watching.apply(logged())
+    with transaction() as session:
+        session.exec(delete(WatchHistory))
+    watching.report(ada, [report(second, 10_000)])
+    watching.apply(logged())
+    with new_session() as session:
+        of_history, remembered = (session.get_one(Video, one).fair_long for one in (first, second))
+        assert of_history == remembered == pytest.approx(1 - (FIRM + 3.5) / (FIRM + 10) + 0.35)

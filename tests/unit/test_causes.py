@@ -1,7 +1,12 @@
 """The parts of a score in plain words: the strongest first, none that is too small, each with its way."""
 
+from typing import cast
+
 from app.feed import newcomers, scorers
+from app.feed.candidates import Query
 from app.feed.causes import LEAST, MOST_AGAINST, MOST_FOR, Told, by_lot, causes, sentence_of
+from app.feed.explain import why
+from app.feed.sentences import UNMET
 from app.models import VideoStatus, Visibility
 from app.models.columns import now
 from app.recsys.features import GROUPS
@@ -32,6 +37,7 @@ CARD = VideoCard(
     processing=Processing(stage="done", percent=100),
 )
 TOLD = Told(CARD, ["sea"])
+ASKED = cast(Query, None)  # a sentence about a creator asks nothing of it
 
 
 def test_what_spoke_for_it_comes_before_what_held_it_back() -> None:
@@ -68,6 +74,18 @@ def test_nothing_is_said_of_a_viewer_that_is_not_known() -> None:
     assert "You" not in str(sentence_of("topic", Told(CARD)))[:3]
     assert sentence_of("creator", Told(CARD)) == "@ada’s clips are watched long"
     assert sentence_of("creator", Told(CARD, likes_creator=True)) == "You watch @ada’s clips"
+
+
+def test_nothing_is_claimed_of_what_hardly_anybody_has_met() -> None:
+    told = Told(CARD, ["sea"], unmet=frozenset(UNMET))
+    for name in UNMET:
+        up, down = causes([(name, 1.0)], told), causes([(name, -1.0)], told)
+        assert up[0].sentence == down[0].sentence == UNMET[name].format(name="@ada")
+    assert sentence_of("trending", told) == sentence_of("trending", TOLD)
+    assert why(ASKED, CARD, drops=[("creator", 1.0)]) == ["@ada’s clips are watched long"]
+    assert why(ASKED, CARD, drops=[("creator", 1.0)], unmet=told.unmet) == [
+        "Hardly anybody has seen @ada’s clips yet"
+    ]
 
 
 def test_a_place_by_lot_says_so() -> None:

@@ -6,9 +6,10 @@ from typing import Any
 from app import db
 from app.accounts.viewer import Viewer
 from app.lifecycle import deletion
-from app.models import Role, VideoStatus, Visibility
+from app.models import Follow, Role, VideoStatus, Visibility
 from app.models.columns import now
-from app.web.pages.discover import DiscoverState
+from app.social import people, ties
+from app.social.schemas import OwnChange
 from app.web.pages.profile import ProfileState
 from app.web.problems import UNEXPECTED, show_error
 from app.web.session import SessionState
@@ -47,6 +48,14 @@ async def test_a_profile_shows_its_clips(open_page: Open) -> None:
     state = await loaded(open_page(ProfileState, "/@ada"))
     assert state.person.username == "ada"
     assert [tile.views for tile in state.tiles] == ["1.2K", "1.2K"]
+
+
+async def test_the_same_profile_stays_on_screen_while_it_is_read_again(open_page: Open) -> None:
+    someone("ada", videos=1)
+    state = await loaded(open_page(ProfileState, "/@ada"))
+    async for _ in ProfileState.load.fn(state):
+        raise AssertionError("the page was shown in between")
+    assert len(state.tiles) == 1
 
 
 async def test_a_profile_pages_through_many_clips(open_page: Open) -> None:
@@ -118,63 +127,26 @@ async def test_an_address_that_is_no_name_is_missing(open_page: Open) -> None:
     assert (await loaded(open_page(ProfileState, "/wp-admin"))).missing
 
 
-async def test_follow_and_unfollow_change_the_count(open_page: Open) -> None:
-    someone("ada")
-    state = await loaded(open_page(ProfileState, "/@ada", someone("linus")))
-    await SessionState.load.fn(await state.get_state(SessionState))
-    await ProfileState.toggle_follow.fn(state)
-    assert (state.person.is_following, state.followers) == (True, "1")
-    await ProfileState.toggle_follow.fn(state)
-    assert (state.person.is_following, state.followers) == (False, "0")
-
-
-async def test_mute_and_unmute_are_told_and_shown(open_page: Open) -> None:
-    someone("ada")
-    state = await loaded(open_page(ProfileState, "/@ada", someone("linus")))
-    await SessionState.load.fn(await state.get_state(SessionState))
-    assert "No clips by @ada" in str(await ProfileState.toggle_mute.fn(state))
-    assert state.person.is_muted
-    assert "may come again" in str(await ProfileState.toggle_mute.fn(state))
-    assert not state.person.is_muted
-
-
-async def test_muting_while_signed_out_leads_to_the_door(open_page: Open) -> None:
-    someone("ada")
-    state = await loaded(open_page(ProfileState, "/@ada"))
-    assert "/login" in str(await ProfileState.toggle_mute.fn(state))
-
-
-async def test_following_while_signed_out_leads_to_the_door(open_page: Open) -> None:
-    someone("ada")
-    state = await loaded(open_page(ProfileState, "/@ada"))
-    answer = await ProfileState.toggle_follow.fn(state)
-    assert "/login" in str(answer)
-    assert not state.person.is_following
-
-
-async def test_discover_shows_what_is_watched_most_first(open_page: Open) -> None:
-    ada = someone("ada")
+async def test_a_private_profile_shows_its_clips_once_one_is_let_in(open_page: Open) -> None:
+    ada, linus = someone("ada", videos=2), someone("linus")
     with db.transaction() as session:
-        quiet = make_video(session, ada.user, hashtags=["sea"])
-        loud = make_video(session, ada.user, hashtags=["sea", "dusk"], view_count=9000)
-        make_video(session, ada.user, visibility=Visibility.PRIVATE, view_count=99_000)
-    state = open_page(DiscoverState)
-    await DiscoverState.load.fn(state)
-    assert [tile.id for tile in state.tiles] == [loud.id, quiet.id]
-    assert state.tags == ["sea", "dusk"]
-
-
-async def test_a_hashtag_narrows_discover_and_widens_it_again(open_page: Open) -> None:
-    ada = someone("ada")
+        people.change(session, ada, OwnChange(is_private=True))
+    state = await loaded(open_page(ProfileState, "/@ada", linus))
+    assert (state.facts["is_shown"], state.tiles) == (False, [])
     with db.transaction() as session:
-        make_video(session, ada.user, hashtags=["sea"])
-        dusk = make_video(session, ada.user, hashtags=["dusk"])
-    state = open_page(DiscoverState)
-    await DiscoverState.load.fn(state)
-    DiscoverState.pick.fn(state, "dusk")
-    assert [tile.id for tile in state.shown] == [dusk.id]
-    DiscoverState.pick.fn(state, "dusk")
-    assert len(state.shown) == 2
+        session.add(Follow(follower_id=linus.id, followed_id=ada.id))
+    await ProfileState.let_in.fn(state)
+    assert (state.facts["is_shown"], len(state.tiles)) == (True, 2)
+
+
+async def test_whom_one_blocked_is_missing_with_a_way_back(open_page: Open) -> None:
+    ada, linus = someone("ada"), someone("linus")
+    with db.transaction() as session:
+        ties.block(session, linus, "@ada")
+    mine = await loaded(open_page(ProfileState, "/@ada", linus))
+    theirs = await loaded(open_page(ProfileState, "/@linus", ada))
+    assert (mine.missing, mine.blocked) == (True, True)
+    assert (theirs.missing, theirs.blocked) == (True, False)
 
 
 def test_a_failing_handler_admits_it_without_details() -> None:

@@ -1,36 +1,24 @@
 """The page about one's own feed, and the viewer's sheet: what they are made of."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-from app.web.components import jsx
 from app.web.pages.taste import taste
+from tests.web import scripts
 
-HERE = Path(jsx.__file__).parent
-SCRIPTS = sorted(
-    path
-    for kind in ("taste", "steer", "viewer")
-    for path in HERE.glob(f"{kind}*.js*")
-    if path.suffix != ".json"
-)
-IMPORTED = re.compile(r'from "\./([\w.]+)"|import "\./([\w.]+)"')
+SCRIPTS = scripts.named("taste", "steer", "viewer", "settings", "login", "mailed", "pace", "playback")
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_every_script_finds_what_it_imports(path: Path) -> None:
-    named = {one or other for one, other in IMPORTED.findall(path.read_text())}
-    assert named <= set(jsx.SCRIPTS)
+    assert scripts.finds_its_imports(path)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_a_script_stays_small_and_says_what_it_is_for(path: Path) -> None:
-    lines = path.read_text().splitlines()
-    assert len(lines) < 300
-    assert lines[0].startswith("// ")
+    assert scripts.is_small_and_says_what_it_is_for(path)
 
 
-def test_the_page_depends_on_the_session_alone() -> None:
-    states = set(re.findall(r"app___web___\w+state", str(taste())))
-    assert states == {"app___web___session____session_state"}
+def test_the_page_depends_on_what_every_page_depends_on() -> None:
+    assert scripts.states_of(taste()) == scripts.EVERYWHERE

@@ -20,6 +20,7 @@ from app.jobs import DeadLetter, dead_letters
 from app.models import Role, StageState, User, Video, VideoStatus
 from app.settings import REPOSITORY
 from app.videos import creation, stages
+from app.videos.claim import sweep_scratch
 from app.videos.schemas import Draft
 from tests.builders import make_user
 from tests.conftest import empty_stores
@@ -47,7 +48,7 @@ def house(stores: dict[str, str]) -> Iterator[None]:
 
 @pytest.fixture
 def start(stores: dict[str, str]) -> Iterator[Start]:
-    """Start `python -m workers …`; whatever still runs afterwards is killed."""
+    """Start `python -m workers …`; whatever still runs afterwards is killed, and what it left is swept."""
     running: list[subprocess.Popen[bytes]] = []
 
     def begin(*arguments: str) -> subprocess.Popen[bytes]:
@@ -57,8 +58,16 @@ def start(stores: dict[str, str]) -> Iterator[Start]:
 
     yield begin
     for process in running:
-        process.kill()
-        process.wait()
+        end(process)
+    sweep_scratch()
+
+
+def end(worker: subprocess.Popen[bytes]) -> None:
+    """Kill it and be sure that its children have gone with it: nothing writes on into the next test."""
+    family = psutil.Process(worker.pid).children(recursive=True) if worker.poll() is None else []
+    worker.kill()
+    worker.wait()
+    assert psutil.wait_procs(family, timeout=120)[1] == []
 
 
 def make_creator() -> User:

@@ -106,5 +106,5 @@ def test_a_fault_of_ours_does_not_end_a_consumer(clean: None) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(eventlog, "ABANDONED_MS", 50)
         thread.start()
-        thread.join(20)
+        thread.join(120)
     assert applied == [1, 1]

@@ -20,7 +20,8 @@ NOISE = ("-f", "lavfi", "-i", "nullsrc=s=180x320:r=25:d=3,geq=random(1)*255:128:
 
 
 @pytest.fixture
-def creator(client: TestClient) -> TestClient:
+def creator(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    monkeypatch.setattr(early, "STALLED_SECONDS", 240)  # the tests themselves may be slow
     sign_up(client, "ada", creator=True)
     return client
 

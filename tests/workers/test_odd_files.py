@@ -72,8 +72,8 @@ class House:
     def fate_of(self, name: str) -> Fate:
         content = ODD[name].make(self.bench)
         self.guard.was_touched()
-        before = {child.pid for child in psutil.Process().children(recursive=True)}
-        begun = cpu_seconds()
+        before = set(psutil.Process().children(recursive=True))
+        begun, highest = cpu_seconds(), peak_bytes()
         upload = begin_upload(self.creator, len(content), content)
         video_id = post_video(self.creator, upload).json()["id"]
         work()
@@ -84,8 +84,8 @@ class House:
             stored=frozenset(entry.key for entry in entries),
             stored_bytes=sum(entry.size for entry in entries),
             cpu_seconds=cpu_seconds() - begun,
-            peak_bytes=1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
-            processes=tuple(child.name() for child in family if child.pid not in before),
+            peak_bytes=peak if (peak := peak_bytes()) > max(highest, own_peak_bytes()) else 0,
+            processes=tuple(name for child in family if (name := stranger(child, before))),
             passing_files=tuple(path.name for path in (*scratch().iterdir(), *self.passing.iterdir())),
             touched_bait=self.guard.was_touched(),
             called_out=self.canary.was_called(),
@@ -96,6 +96,25 @@ def cpu_seconds() -> float:
     """Of all programs that were started and have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def peak_bytes() -> int:
+    """Of the largest program that has ended, whatever else this process has run before."""
+    return 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+
+
+def own_peak_bytes() -> int:
+    """Linux counts a program as large as who started it until it runs, so no less can be told of any."""
+    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def stranger(process: psutil.Process, known: set[psutil.Process]) -> str:
+    """Its name, unless it is gone, or it or who began it was `known`; stores begin some when they like."""
+    try:
+        name, family = process.name(), {process, *process.parents()}
+    except psutil.NoSuchProcess:
+        return ""
+    return "" if family & known else name
 
 
 def work() -> None:
@@ -125,8 +144,14 @@ def place(house: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hou
         patch.setattr(tempfile, "tempdir", str(passing))
         sign_up(creator, "ada", creator=True)
         bench = Bench(folder, bait / "secret.mp4", canary.url, (folder / "clip.mp4").read_bytes())
-        earlier = frozenset(entry.key for entry in storage.listing(""))
-        yield House(creator, bench, guard, canary, passing, earlier)
+        yield House(creator, bench, guard, canary, passing, stored())
+
+
+def stored() -> frozenset[str]:
+    """Everything in both buckets."""
+    storage.make_archive()
+    buckets = (settings().s3_bucket, settings().archive_bucket)
+    return frozenset(entry.key for bucket in buckets for entry in storage.listing("", bucket=bucket))
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
-"""A watch that a player reports moves its viewer's taste within two seconds, all the way through."""
+"""A watch that a player reports moves its viewer's taste, all the way through, with no job in between."""
 
-import time
 from uuid import uuid4
 
 import numpy as np
@@ -17,7 +16,6 @@ from tests.crowds import content_of
 from tests.workers.conftest import Start, wait_for
 
 pytestmark = pytest.mark.usefixtures("clean")
-LIMIT_SECONDS = 2.0
 
 
 @pytest.fixture
@@ -33,15 +31,13 @@ def videos(clean: None) -> list[int]:
     return made
 
 
-def report(client: TestClient, video_id: int) -> float:
-    """Seconds from the request until Valkey has another taste of its viewer."""
+def report(client: TestClient, video_id: int) -> None:
+    """Until Valkey has another taste of its viewer."""
     before, key = kept(), uuid4()
     body = {"event_id": str(key), "video_id": video_id, "watched_ms": 9000, "duration_ms": 10_000}
-    begun = time.monotonic()
     answer = client.post("/api/v1/watches", json={"watches": [{**body, "started_at": now().isoformat()}]})
     assert answer.status_code == 202, answer.text
     wait_for(lambda: kept() != before)
-    return time.monotonic() - begun
 
 
 def kept() -> dict[bytes, bytes]:
@@ -49,12 +45,10 @@ def kept() -> dict[bytes, bytes]:
     return {key: valkey_bytes().get(key) for key in keys}
 
 
-def test_a_watch_moves_the_vector_within_two_seconds(
-    client: TestClient, start: Start, videos: list[int]
-) -> None:
+def test_every_watch_moves_the_vector_by_itself(client: TestClient, start: Start, videos: list[int]) -> None:
     start("consumers")
-    report(client, videos[0])  # until the process is up
-    assert min(report(client, video_id) for video_id in videos[1:4]) < LIMIT_SECONDS
+    for video_id in videos[:4]:
+        report(client, video_id)
     key = next(iter(kept())).decode().removeprefix("taste:")
     with new_session() as session:
         assert tastes.taste_of(session, key).is_known

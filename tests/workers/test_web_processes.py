@@ -24,11 +24,11 @@ def web_process() -> Iterator[str]:
     command = [script("granian"), "--interface", "asgi", "--port", str(port), "app.api:api"]
     process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_for(lambda: answers(port), seconds=60)
+        wait_for(lambda: answers(port))
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def answers(port: int) -> bool:

@@ -22,8 +22,11 @@ export function LogOut() {
   );
 }
 
-export function Announcer() {
+export function Announcer({ said, count }) {
   const [notice, setNotice] = useState(null);
+  useEffect(() => {
+    if (count) setNotice({ text: said });
+  }, [count]);
   useEffect(() => {
     const heard = ({ detail }) => setNotice(typeof detail === "string" ? { text: detail } : detail);
     window.addEventListener("zoetrope:notice", heard);

@@ -1,5 +1,7 @@
 // The one way to REST: same-origin JSON, errors as sentences, and a shared idea of being online.
 const PREFIX = "/api/v1";
+// Browsers carry 64 KiB at a time for pages that were left.
+const SMALL = 8192;
 
 export class ApiError extends Error {
   constructor(status, code, message, fields = {}, retryAfter = 0) {
@@ -40,14 +42,17 @@ export async function api(method, path, body, options = {}) {
 }
 
 async function send(method, path, body, options) {
-  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const headers = text === undefined ? {} : { "Content-Type": "application/json" };
   try {
     const response = await fetch(PREFIX + path, {
       method,
       credentials: "same-origin",
+      // What was asked for is done though the page is left at that moment.
+      keepalive: method !== "GET" && (text?.length ?? 0) < SMALL,
       ...options,
       headers: { ...headers, ...options.headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: text,
     });
     link.set(true);
     return response;

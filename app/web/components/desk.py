@@ -17,13 +17,13 @@ class Listen(rx.Component):
     label: rx.Var[str]
 
 
-class Review(rx.Component):
-    """Flagged videos beside what they look like, with the decision."""
+class Desk(rx.Component):
+    """What was reported and what looks alike, each with the decision."""
 
-    library = script("review.jsx")
-    tag = "Review"
+    library = script("moderation.jsx")
+    tag = "Desk"
     lib_dependencies: list[str] = [ICONS]
 
 
 listen = Listen.create
-review = Review.create
+desk = Desk.create

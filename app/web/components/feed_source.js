@@ -3,6 +3,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, api, backOff } from "./api.js";
 
 const LIMIT = 10;
+// As long as the pages of posters are, so that their cursors fit.
+const LIST_LIMIT = 24;
 const NOT_READY = "It is still being prepared. Come back in a moment.";
 
 const playable = (video) => Boolean(video.start || video.mp4_url || video.hls_url);
@@ -27,7 +29,7 @@ export function useFeed(path, { alone, source }) {
 
   useEffect(() => {
     const firstId = alone ? window.location.pathname.split("/")[2] : null;
-    const state = { cursor: null, firstId, source, busy: false, ended: false, closed: false };
+    const state = { cursor: null, firstId, list: alone ? listOpened() : null, source, busy: false, ended: false, closed: false };
     at.current = state;
     setList({ entries: [], phase: "loading", note: null, error: null });
     fetchMore();
@@ -59,15 +61,38 @@ export function useFeed(path, { alone, source }) {
 async function nextPage(path, state) {
   if (state.firstId) {
     const video = await api("GET", `/videos/${state.firstId}`);
+    state.opened = video.id;
     state.firstId = null;
     if (!playable(video)) throw new ApiError(409, "not_ready", video.processing.failure?.message || NOT_READY);
     return { items: [{ video, why: [], request_id: null, from: "video" }], ended: false };
   }
+  if (state.list) return restOf(state);
   const cursor = state.cursor ? `&cursor=${encodeURIComponent(state.cursor)}` : "";
   const page = (await early(path, state)) ?? (await api("GET", `${path}?limit=${LIMIT}${cursor}`));
   state.cursor = page.next_cursor;
   state.ended = page.next_cursor === null;
   return { ...page, ended: state.ended };
+}
+
+// A poster was opened: the player goes on with the list that it stood in, from there. Only lists of this site's videos.
+const LISTS = { search: /^\/search\?/, other: /^\/search\/popular/, hashtag: /^\/hashtags\/[^/?]+\/videos/, sound: /^\/sounds\/\d+\/videos/ };
+
+function listOpened() {
+  const said = new URLSearchParams(window.location.search);
+  const path = said.get("list") ?? "";
+  const [from] = Object.entries(LISTS).find(([, shape]) => shape.test(path)) ?? [];
+  return from ? { path, from, cursor: said.get("at"), isFirst: true } : null;
+}
+
+async function restOf(state) {
+  const { list } = state;
+  const cursor = list.cursor ? `&cursor=${encodeURIComponent(list.cursor)}` : "";
+  const page = await api("GET", `${list.path}${list.path.includes("?") ? "&" : "?"}limit=${LIST_LIMIT}${cursor}`);
+  const videos = page.items;
+  const after = list.isFirst ? videos.findIndex(({ id }) => id === state.opened) + 1 : 0;
+  Object.assign(list, { cursor: page.next_cursor, isFirst: false });
+  state.ended = !page.next_cursor;
+  return { items: videos.slice(after).map((video) => ({ video, why: [], request_id: null, from: list.from })), ended: state.ended };
 }
 
 // The page's head may have asked for the first page already, before this script was there.

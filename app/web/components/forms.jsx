@@ -14,12 +14,13 @@ export function ApiForm({ action, fields, submit, tellsPlace }) {
   const [step, setStep] = useState(fields.length);
   const [narrow, setNarrow] = useState(false);
   const form = useRef(null);
+  const awake = useAwake(form, setValues);
   useEffect(() => {
     if (fields.length > 2 && window.matchMedia(NARROW).matches) {
       setStep(1);
       setNarrow(true);
     }
-    focusOn(fields[0]);
+    if (!form.current.contains(document.activeElement)) focusOn(fields[0]);
   }, []);
   useEffect(() => {
     if (step > 1 && step <= fields.length && values[fields[0].name]) focusOn(fields[step - 1]);
@@ -73,15 +74,27 @@ export function ApiForm({ action, fields, submit, tellsPlace }) {
           hidden={index >= step} onChange={(value) => change(field.name, value)} />
       ))}
       {problem && <p className="wrong" role="alert">{problem}</p>}
-      <button className="button" disabled={sending}>
+      <button className="button" disabled={sending || !awake}>
         {step < fields.length ? "Continue" : sending ? "One moment …" : narrow && skips(fields, values) ? `Skip and ${submit.toLowerCase()}` : submit}
       </button>
     </form>
   );
 }
 
+// The page is drawn before its script is there: what was typed until then is kept, and nothing can be sent before,
+// for the browser alone would put it into the address.
+export function useAwake(form, adopt) {
+  const [awake, setAwake] = useState(false);
+  useEffect(() => {
+    const typed = [...form.current.elements].filter(({ name, value }) => name && value);
+    adopt((old) => ({ ...old, ...Object.fromEntries(typed.map(({ name, value }) => [name, value])) }));
+    setAwake(true);
+  }, []);
+  return awake;
+}
+
 // A new session needs a new websocket and a new State: hence a whole new page.
-function arrive() {
+export function arrive() {
   const next = new URLSearchParams(window.location.search).get("next") || "/";
   sessionStorage.removeItem("token");
   window.location.assign(next.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") ? next : "/");
@@ -96,14 +109,14 @@ function place() {
   return region ? { language, region } : { language };
 }
 
-function complaint(field, value = "") {
+export function complaint(field, value = "") {
   if (field.type === "topics") return undefined;
   if (!value.trim()) return field.missing;
   if (field.pattern && !new RegExp(`^(?:${field.pattern})$`, "u").test(value)) return field.hint;
   return undefined;
 }
 
-function Field({ field, value, error, hidden, onChange }) {
+export function Field({ field, value, error, hidden, autoFocus, onChange }) {
   const id = useId();
   const [shown, setShown] = useState(false);
   const secret = field.type === "password";
@@ -112,7 +125,7 @@ function Field({ field, value, error, hidden, onChange }) {
     <div className={`field ${error ? "bad" : ""}`} hidden={hidden}>
       <label htmlFor={id}>{field.label}</label>
       <div className="box">
-        <input id={id} name={field.name} value={value} type={secret && shown ? "text" : field.type}
+        <input id={id} name={field.name} value={value} type={secret && shown ? "text" : field.type} autoFocus={autoFocus}
           autoComplete={field.autocomplete} autoCapitalize="none" spellCheck="false" maxLength={254}
           aria-invalid={Boolean(error)} aria-describedby={`${id}-hint`} onChange={(event) => onChange(event.target.value)} />
         {secret && (

@@ -21,6 +21,30 @@ class ApiForm(rx.Component):
     tells_place: rx.Var[bool]
 
 
+class LogIn(rx.Component):
+    """Password, second factor, and the offer to keep an account that was given up."""
+
+    library = script("login.jsx")
+    tag = "LogIn"
+    lib_dependencies: list[str] = [ICONS]
+
+
+class ResetPassword(rx.Component):
+    """Asks for a link, or for the new password of who came by one."""
+
+    library = script("mailed.jsx")
+    tag = "ResetPassword"
+    lib_dependencies: list[str] = [ICONS]
+
+
+class VerifyAddress(rx.Component):
+    """Tells what came of a mailed link."""
+
+    library = script("mailed.jsx")
+    tag = "VerifyAddress"
+    lib_dependencies: list[str] = [ICONS]
+
+
 class BecomeCreator(rx.Component):
     """One button that makes a viewer a creator."""
 
@@ -30,3 +54,6 @@ class BecomeCreator(rx.Component):
 
 api_form = ApiForm.create
 become_creator = BecomeCreator.create
+log_in_form = LogIn.create
+reset_password = ResetPassword.create
+verify_address = VerifyAddress.create

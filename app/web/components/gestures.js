@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 
 const DOUBLE_MS = 240;
 const LONG_MS = 500;
+const LOOK_MS = 60;
 const MOVED = 10;
 const WHEEL_REST_MS = 160;
 const WHEEL_LOCK_MS = 420;
@@ -43,7 +44,10 @@ export function useTaps({ tap, doubleTap, hold }) {
       lift();
       if (!event.isPrimary || event.button !== 0) return;
       down.current = event;
-      resting.current = setTimeout(held, LONG_MS);
+      // In two steps: on a busy page the finger may have moved or gone while the first was late.
+      resting.current = setTimeout(() => {
+        resting.current = setTimeout(held, LOOK_MS);
+      }, LONG_MS - LOOK_MS);
     },
     onPointerMove: (event) => {
       const from = down.current;
@@ -86,7 +90,7 @@ export function useWheel(scroller, go) {
   }, []);
 }
 
-const busy = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
+const busy = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog[open]") || document.querySelector("dialog:modal");
 
 export function useKeys(actions, entry) {
   const latest = useRef(null);
@@ -103,6 +107,7 @@ export function useKeys(actions, entry) {
         m: act.mute,
         l: video && (() => act.like(video)),
         c: act.comments,
+        Escape: act.quiet,
         s: video && (() => act.save(video)),
         w: video && (() => act.steer(video, "why", request)),
         "/": () => window.location.assign("/discover"),

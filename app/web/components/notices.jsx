@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { Clapperboard, RotateCw, WifiOff } from "lucide-react";
 import { link } from "./api.js";
+import { Suggested } from "./people_suggested.jsx";
 import { Dialog } from "./ui.jsx";
 
 export function Trouble({ feed, endTitle, endText }) {
@@ -30,6 +31,7 @@ export function Trouble({ feed, endTitle, endText }) {
       <h2>{endTitle || "Nothing to watch yet"}</h2>
       <p>{endText || "Be the first: publish a clip and it plays here within seconds."}</p>
       <a className="button" href={endTitle ? "/discover" : "/upload"}>{endTitle ? "Find creators" : "Upload a clip"}</a>
+      {endTitle && <Suggested limit={3} />}
     </div>
   );
 }
@@ -61,22 +63,31 @@ export function SignIn({ notice, onClose }) {
   );
 }
 
-// A receipt with a way back stays long enough to be read and regretted.
+// A receipt with a way back stays long enough to be read and regretted, and while a hand or the keyboard is on it.
 export function Toast({ notice, onClose }) {
   const [answer, setAnswer] = useState("");
+  const [held, setHeld] = useState(false);
   const { text, undo } = notice ?? {};
+  // A button that goes while it has the keyboard tells nobody.
   useEffect(() => {
     setAnswer("");
-    if (!text) return undefined;
+    if (!undo) setHeld(false);
+  }, [notice]);
+  useEffect(() => {
+    if (!text || held) return undefined;
     const timer = setTimeout(onClose, undo ? 8000 : 2600);
     return () => clearTimeout(timer);
-  }, [notice]);
+  }, [notice, held]);
+  const hold = () => setHeld(Boolean(undo));
+  const letGo = () => setHeld(false);
   const back = async () => {
+    letGo();
     setAnswer("…");
     setAnswer(await undo().catch((error) => error.message));
   };
   return (
-    <div className={`toast ${text ? "on" : ""} ${undo ? "receipt" : ""}`} role="status">
+    <div className={`toast ${text ? "on" : ""} ${undo ? "receipt" : ""}`} role="status" onPointerEnter={hold}
+      onPointerLeave={letGo} onFocus={hold} onBlur={letGo}>
       <span>{answer || text}</span>
       {undo && !answer && <button type="button" onClick={back}>Undo</button>}
     </div>

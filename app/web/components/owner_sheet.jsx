@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { CalendarClock, ChartNoAxesColumn, CircleAlert, Eye, FileText, MessageCircleOff, Pencil, Trash2, X } from "lucide-react";
 import { api } from "./api.js";
+import { AUDIENCES } from "./audiences.js";
 import { CoverStrip } from "./owner_cover.jsx";
 import { Reach } from "./owner_reach.jsx";
 import { Dialog, Grip } from "./ui.jsx";
@@ -10,8 +11,6 @@ import "./owner.css";
 
 const CAPTION = 2200;
 const SETTLED = ["rejected", "deleted"];
-const AUDIENCES = [["public", "Everyone", "In feeds and on your profile"], ["unlisted", "With the link", "Not in feeds"],
-  ["private", "Only me", "Nobody else sees it"]];
 
 export function OwnerSheet({ open, video, onClose, onChanged, onDeleted }) {
   const [step, setStep] = useState("menu");
@@ -89,7 +88,8 @@ function EditForm({ video, onSaved }) {
     setSending(true);
     setProblem("");
     try {
-      const said = { description: words, visibility, allow_comments: comments };
+      const said = { description: words, allow_comments: comments };
+      if (visibility !== video.visibility) said.visibility = visibility;
       if (cover !== (video.edit?.cover ?? null)) said.cover = cover;
       onSaved(await api("PATCH", `/videos/${video.id}`, said));
     } catch (error) {
@@ -101,7 +101,7 @@ function EditForm({ video, onSaved }) {
     <form className="form" onSubmit={save}>
       <div className="field">
         <label htmlFor="owner-words">Caption</label>
-        <textarea id="owner-words" rows={3} value={words} maxLength={CAPTION} onChange={(event) => setWords(event.target.value)} />
+        <textarea id="owner-words" rows={3} value={words} maxLength={CAPTION} autoFocus onChange={(event) => setWords(event.target.value)} />
         <p className="soft count">{words.length} / {CAPTION}</p>
       </div>
       {video.storyboard && <CoverStrip video={video} cover={cover} onPick={setCover} />}
@@ -158,7 +158,7 @@ function Removal({ video, onBack, onGone }) {
           <div className="field">
             <label htmlFor="owner-reason">Reason</label>
             <input id="owner-reason" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)}
-              placeholder="Which rule does it break?" autoComplete="off" />
+              placeholder="Which rule does it break?" autoComplete="off" autoFocus />
           </div>
         </>
       )}

@@ -2,6 +2,7 @@
 import { memo, useEffect, useRef, useState } from "react";
 import { Bookmark, Check, Ellipsis, Forward, Heart, MessageCircle, Music2, Play, Plus, RotateCw } from "lucide-react";
 import { Avatar, short } from "./ui.jsx";
+import { linked } from "./words.jsx";
 
 export const Panel = memo(function Panel({ entry, top, height, live, status, actions }) {
   const { video } = entry;
@@ -90,7 +91,7 @@ function Caption({ entry, actions }) {
         <button className="why" onClick={() => actions.steer(video, "why", entry.request_id)} aria-haspopup="dialog"
           aria-label={`Why this video: ${why[0]}`}>{why[0]}</button>
       )}
-      <p ref={text} onClick={() => (long || open) && setOpen(!open)}>{tagged(video.description)}</p>
+      <p ref={text} onClick={(event) => (long || open) && !event.target.closest("a") && setOpen(!open)}>{linked(video.description)}</p>
       {(long || open) && (
         <button className="more" onClick={() => setOpen(!open)} aria-expanded={open}>{open ? "Less" : "More"}</button>
       )}
@@ -98,12 +99,6 @@ function Caption({ entry, actions }) {
         <a className="tune" href={`/sound/${video.sound.id}`}><Music2 /><span><i>{soundName(video.sound)}</i></span></a>
       )}
     </div>
-  );
-}
-
-export function tagged(text) {
-  return (text || "").split(/(#[\p{L}\p{N}_]+)/u).map((part, index) =>
-    part.startsWith("#") ? <b key={index}>{part}</b> : part,
   );
 }
 

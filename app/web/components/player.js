@@ -1,4 +1,5 @@
 // One <video> of the pool: which way a clip is played (segments, hls.js, plain file) and how it is let go.
+import { wishes } from "./playback_wishes.js";
 import { SegmentFeed, bandwidth, canFeed } from "./segment_feed.js";
 
 const NEAR_SECONDS = 0.1;
@@ -32,7 +33,7 @@ export class Player {
   open() {
     const { start } = this.item;
     this.error = null;
-    if (canFeed(start)) {
+    if (canFeed(start) && !this.mayBeSmaller()) {
       const onFail = () => this.item && this.fallBack();
       this.feed = new SegmentFeed(this.video, start, { onFail });
     } else {
@@ -102,7 +103,7 @@ export class Player {
   // A bigger screen than the start rung fills, with bandwidth to spare: hls.js continues on the same Media Source.
   wantsMore() {
     const { renditions = [], start, hls_url: url } = this.item;
-    if (!url || !this.feed || this.feed.complete) return false;
+    if (wishes.data_saver || !url || !this.feed || this.feed.complete) return false;
     const mine = renditions.find((rung) => rung.url === start.url);
     if (!mine) return false;
     const shown = window.innerHeight * Math.min(window.devicePixelRatio || 1, 2);
@@ -110,10 +111,20 @@ export class Player {
     return better && shown > mine.height * 1.15;
   }
 
+  // Whoever saves data gets the smallest rung, which is not always the one to start with.
+  mayBeSmaller() {
+    const { renditions = [], start, hls_url: url } = this.item;
+    const mine = renditions.find((rung) => rung.url === start.url);
+    return wishes.data_saver && Boolean(url && mine) && renditions.some((rung) => rung.bitrate < mine.bitrate);
+  }
+
   async upgrade() {
-    if (!this.active || !this.item || this.hls) return;
+    const { item } = this;
+    if (!this.active || !item || this.hls) return;
     if (this.wantsMore()) await this.takeOver();
     else this.feed?.keep(ACTIVE_SECONDS);
+    // Nothing can be handed over while the first second is still on its way.
+    if (this.item === item && this.active && this.feed?.first) this.settling = setTimeout(() => this.upgrade(), SETTLE_MS);
   }
 
   // The start rung is too much for this line: let hls.js choose a smaller one.
@@ -146,14 +157,17 @@ export class Player {
       maxBufferLength: ACTIVE_SECONDS,
       maxMaxBufferLength: 30,
       backBufferLength: 60,
-      capLevelToPlayerSize: true,
+      capLevelToPlayerSize: !wishes.data_saver,
       abrEwmaDefaultEstimate: bandwidth.bits,
       testBandwidth: false,
-      startLevel: -1,
+      startLevel: wishes.data_saver ? 0 : -1,
+      autoStartLoad: this.active || !wishes.data_saver,
     });
     hls.on(Hls.Events.ERROR, (_, problem) => problem.fatal && this.hls === hls && this.rescue(Hls, problem));
     this.hls = hls;
     hls.loadSource(this.item.hls_url);
+    // The smallest picture, whatever the line could carry and the screen could show; loading forgets it.
+    if (wishes.data_saver) hls.autoLevelCapping = 0;
     hls.attachMedia(target);
   }
 
@@ -172,7 +186,7 @@ export class Player {
     const { item } = this;
     this.feed?.close();
     this.feed = null;
-    const native = this.video.canPlayType("application/vnd.apple.mpegurl");
+    const native = this.video.canPlayType("application/vnd.apple.mpegurl") && !this.mayBeSmaller();
     if (!item.hls_url || native || typeof MediaSource === "undefined") return this.plain();
     const { default: Hls } = await import("hls.js/light");
     if (this.item !== item) return undefined;

@@ -1,9 +1,8 @@
-// A moderator's desk: two videos that look alike, playing in step, and a decision under each finger.
+// Two videos that look alike, playing in step, and a decision under each finger.
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ArrowDown, Ban, Check, EyeOff, FlipHorizontal2, Music2, Trash2 } from "lucide-react";
-import { api } from "./api.js";
+import { Decisions, Reason } from "./review_acts.jsx";
 import { age } from "./ui.jsx";
-import "./review.css";
 
 const DRIFT = 0.12;
 const DECISIONS = [
@@ -13,76 +12,21 @@ const DECISIONS = [
   { key: "b", name: "Remove and block", Icon: Ban, body: { action: "remove", block: true }, bad: true },
 ];
 
-export function Review() {
-  const { flags, problem, settle, load } = useQueue();
+export function Review({ queue }) {
   const [reason, setReason] = useState("");
-  const flag = flags?.[0];
-  const decide = useCallback(async (body) => {
-    if (flag && (await settle(flag, { ...body, reason }))) setReason("");
-  }, [flag, reason, settle]);
-  useKeys(decide);
-  if (problem) return <Trouble problem={problem} again={load} />;
-  if (!flags) return <div className="ghost" aria-hidden="true" />;
-  if (!flag) return <Nothing />;
+  const flag = queue.items[0];
+  const decide = useCallback(async ({ body }) => {
+    const done = await queue.settle(flag, `/admin/videos/${flag.video.id}/decision`, { ...body, reason });
+    if (done) setReason("");
+  }, [flag, reason, queue.settle]);
   return (
     <article className="review" key={flag.video.id + "-" + flag.other.id}>
-      <Facts flag={flag} waiting={flags.length} />
+      <Facts flag={flag} waiting={queue.items.length} />
       <Pair flag={flag} />
-      <label className="review-reason">
-        Reason
-        <input value={reason} maxLength={500} placeholder="For the log" onChange={(event) => setReason(event.target.value)} />
-      </label>
-      <div className="review-acts">
-        {DECISIONS.map(({ key, name, Icon, body, bad }) => (
-          <button key={key} className={`button ${bad ? "bad" : "quiet"}`} onClick={() => decide(body)} aria-keyshortcuts={key}>
-            <Icon /> {name} <kbd>{key.toUpperCase()}</kbd>
-          </button>
-        ))}
-      </div>
+      <Reason reason={reason} onChange={setReason} />
+      <Decisions decisions={DECISIONS} decide={decide} />
     </article>
   );
-}
-
-function useQueue() {
-  const [flags, setFlags] = useState(null);
-  const [problem, setProblem] = useState(null);
-  const busy = useRef(false);
-  const load = useCallback(async () => {
-    setProblem(null);
-    try {
-      setFlags((await api("GET", "/admin/videos/flagged?limit=60")).items);
-    } catch (error) {
-      setProblem(error);
-    }
-  }, []);
-  useEffect(() => void load(), [load]);
-  const settle = useCallback(async (flag, decision) => {
-    if (busy.current) return false;
-    busy.current = true;
-    try {
-      await api("POST", `/admin/videos/${flag.video.id}/decision`, decision);
-      setFlags((all) => all.filter((one) => one.video.id !== flag.video.id));
-      return true;
-    } catch (error) {
-      setProblem(error);
-      return false;
-    } finally {
-      busy.current = false;
-    }
-  }, []);
-  return { flags, problem, settle, load };
-}
-
-function useKeys(decide) {
-  useEffect(() => {
-    const press = (event) => {
-      if (event.target.closest("input, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
-      const found = DECISIONS.find(({ key }) => key === event.key.toLowerCase());
-      if (found) decide(found.body);
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [decide]);
 }
 
 function Facts({ flag, waiting }) {
@@ -148,27 +92,4 @@ function Side({ video, title, mirrored, autoPlay, ref }) {
 function when(video) {
   const ago = age(video.published_at ?? video.created_at);
   return ago === "now" ? "just now" : `${ago} ago`;
-}
-
-function Nothing() {
-  return (
-    <div className="nothing">
-      <Check className="art" />
-      <h2>Nothing waits for you</h2>
-      <p>Clips that look like somebody else's appear here, the oldest first.</p>
-    </div>
-  );
-}
-
-function Trouble({ problem, again }) {
-  const signedOut = problem.status === 401;
-  return (
-    <div className="nothing" role="alert">
-      <Ban className="art" />
-      <h2>{problem.status === 403 ? "For moderators only" : signedOut ? "Log in first" : "That did not work"}</h2>
-      <p>{problem.message}</p>
-      {signedOut && <a className="button" href="/login?next=/moderation">Log in</a>}
-      {!signedOut && problem.status !== 403 && <button className="button quiet" onClick={again}>Try again</button>}
-    </div>
-  );
 }

@@ -1,5 +1,6 @@
 // Three players for any number of clips: the active one and a warm neighbour on each side (slot = index modulo three).
 import { Player } from "./player.js";
+import { wishes } from "./playback_wishes.js";
 import { Watch, watchLog } from "./watch_log.js";
 
 const MUTED = "zoetrope.muted";
@@ -24,6 +25,8 @@ export class Stage {
     this.players.forEach((player) => this.listen(player));
     this.visibility = () => this.seen();
     document.addEventListener("visibilitychange", this.visibility);
+    this.rest = ({ detail }) => this.setPaused(detail);
+    window.addEventListener("zoetrope:rest", this.rest);
     watchLog.begin();
   }
 
@@ -59,8 +62,8 @@ export class Stage {
     if (!entry || entry.video.id === before) return this.neighbours();
     this.leave(active);
     this.active = active;
-    this.paused = false;
-    this.notify({ failed: null, paused: false, buffering: false });
+    this.paused = !wishes.autoplay;
+    this.notify({ failed: null, paused: this.paused, buffering: false });
     this.current.load(entry.video);
     this.enter(entry);
     if (this.current.ready) return this.neighbours();
@@ -72,11 +75,12 @@ export class Stage {
   // Neighbours wait until the active clip has a picture, so that a cold start has the line to itself.
   neighbours() {
     clearTimeout(this.patience);
-    for (const index of [this.active + 1, this.active - 1]) {
+    const near = wishes.data_saver ? [this.active + 1] : [this.active + 1, this.active - 1];
+    for (const index of near) {
       const entry = index >= 0 && this.entries[index];
       if (!entry) continue;
       this.at(index).load(entry.video);
-      this.at(index).role("near", { rich: this.current?.comfortable });
+      this.at(index).role("near", { rich: this.current?.comfortable && !wishes.data_saver });
     }
   }
 
@@ -92,8 +96,8 @@ export class Stage {
     player.video.muted = this.muted;
     this.watch = new Watch(entry, player.video);
     this.measure(this.active, player);
-    this.start();
-    this.buffering(!player.ready);
+    if (!this.paused) this.start();
+    this.buffering(!this.paused && !player.ready);
   }
 
   async start() {
@@ -123,7 +127,7 @@ export class Stage {
 
   // The neighbour starts, silent, as soon as the finger moves: at the half-way point it is already playing.
   lead(index) {
-    if (this.leading === index || !this.entries[index] || Math.abs(index - this.active) !== 1) return;
+    if (!wishes.autoplay || this.leading === index || !this.entries[index] || Math.abs(index - this.active) !== 1) return;
     const player = this.at(index);
     if (player.item?.id !== this.entries[index].video.id || !player.ready) return;
     this.leading = index;
@@ -205,6 +209,7 @@ export class Stage {
     clearTimeout(this.patience);
     clearTimeout(this.line);
     document.removeEventListener("visibilitychange", this.visibility);
+    window.removeEventListener("zoetrope:rest", this.rest);
     this.players.forEach((player) => player.release());
   }
 }

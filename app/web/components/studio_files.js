@@ -1,6 +1,7 @@
 // What can be known of a file before a byte is sent: whether it is a video at all, how long it is, and how it looks.
 const ENDINGS = /\.(mp4|m4v|mov|mkv|webm|avi|ts|gif)$/i;
-const PATIENCE_MS = 8000;
+// An original that comes over a slow line, or on a slow machine, takes its time; one that cannot be read says so.
+const PATIENCE_MS = 60_000;
 const POSTER_WIDTH = 180;
 export const LARGEST = 300 * 2 ** 20;
 

@@ -1,12 +1,11 @@
 // What is said about a clip beside its pictures: caption, who may watch, comments, and when it appears.
 import { useId } from "react";
 import { Check, CloudOff, LoaderCircle } from "lucide-react";
+import { AUDIENCES } from "./audiences.js";
 import { Caption } from "./studio_caption.jsx";
 
 const SOONEST_MS = 5 * 60_000;
 const FARTHEST_MS = 30 * 24 * 3_600_000;
-const WHO = [["public", "Everyone", "In feeds and on your profile"], ["unlisted", "With the link", "Not in feeds"],
-  ["private", "Only me", "Nobody else sees it"]];
 
 export function Inspector({ work, say, publish }) {
   const { fields, wrong } = work;
@@ -44,15 +43,15 @@ function Who({ value, onChange }) {
   return (
     <fieldset className="who-watches">
       <legend>Who can watch</legend>
-      <div className="thirds">
-        {WHO.map(([key, name]) => (
+      <div className="audiences">
+        {AUDIENCES.map(([key, name]) => (
           <label key={key}>
             <input type="radio" name={group} value={key} checked={value === key} onChange={() => onChange(key)} />
             <span>{name}</span>
           </label>
         ))}
       </div>
-      <p className="soft">{WHO.find(([key]) => key === value)[2]}</p>
+      <p className="soft">{AUDIENCES.find(([key]) => key === value)[2]}</p>
     </fieldset>
   );
 }

@@ -60,7 +60,8 @@ function Headline({ work, phase, onAgain }) {
   );
 }
 
-const audience = (video) => ({ public: "Others meet it in their feeds now.", unlisted: "Everybody with the link can watch it.",
+const audience = (video) => ({ public: "Others meet it in their feeds now.",
+  followers: "Your followers meet it in their feeds now.", unlisted: "Everybody with the link can watch it.",
   private: "Only you can watch it." })[video.visibility];
 
 function Rejected({ video, onAgain }) {

@@ -37,10 +37,14 @@ export class Sending {
     const upload = this.uploads.get(key);
     this.uploads.delete(key);
     this.next();
-    await upload?.abort();
-    if (!uploadId) return false;
-    const answer = await fetch(placeOf(uploadId), { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } });
-    return answer.ok;
+    return uploadId ? giveBack(upload, uploadId) : false;
+  }
+
+  // A place that comes when its clip has been taken back is wanted by nobody.
+  placed(key, upload) {
+    const uploadId = Number(upload.url.split("/").pop());
+    if (this.works.get(key)) this.onPlace(key, uploadId);
+    else giveBack(upload, uploadId).catch(() => {});
   }
 
   next() {
@@ -68,7 +72,7 @@ export class Sending {
       removeFingerprintOnSuccess: true,
       metadata: { filename: file.name, filetype: file.type },
       onShouldRetry: (error) => navigator.onLine && isPassing(statusOf(error)),
-      onUploadUrlAvailable: () => this.onPlace(key, Number(upload.url.split("/").pop())),
+      onUploadUrlAvailable: () => this.placed(key, upload),
       onProgress: meter((sent, rate) => this.works.change(key, { sent, rate })),
       onSuccess: () => this.sent(key, file.size),
       onError: (error) => this.failed(key, error),
@@ -105,6 +109,13 @@ export class Sending {
 }
 
 const placeOf = (uploadId) => `${window.location.origin}/api/v1/uploads/${uploadId}`;
+
+async function giveBack(upload, uploadId) {
+  await upload?.abort();
+  const answer = await fetch(placeOf(uploadId), { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } });
+  return answer.ok;
+}
+
 const statusOf = (error) => error.originalResponse?.getStatus() ?? 0;
 const isPassing = (status) => PASSING.has(status) || status >= 500;
 
@@ -118,13 +129,18 @@ function sentence(error) {
   }
 }
 
-// Calls with the bytes sent and the bytes a second, a few times a second; the rate is smoothed.
+// Calls with the bytes sent and the bytes a second, a few times a second and never without the latest; the rate is smoothed.
 function meter(tell) {
   let last = null;
   let rate = 0;
-  return (sent, total) => {
+  let late = 0;
+  return function note(sent, total) {
     const at = performance.now();
-    if (last && at - last.at < TELL_MS && sent < total) return;
+    clearTimeout(late);
+    if (last && at - last.at < TELL_MS && sent < total) {
+      late = setTimeout(() => note(sent, total), TELL_MS);
+      return;
+    }
     if (last && sent > last.sent) {
       const now = (sent - last.sent) / ((at - last.at) / 1000);
       rate = rate ? rate * 0.8 + now * 0.2 : now;

@@ -23,9 +23,9 @@ export function YourFeed() {
             <Dial explore={your.wishes.explore} onChange={your.dial} />
             <Topics weights={your.wishes.topics} likings={your.taste.likings} onChange={your.weigh} />
             <Mutes wishes={your.wishes} say={your.prefer} unmute={your.unmute} />
+            <Reset taste={your.taste} reset={your.reset} undo={your.undoReset} />
           </>
         ) : <Door />}
-        <Reset taste={your.taste} reset={your.reset} undo={your.undoReset} />
       </div>
     </div>
   );
@@ -54,7 +54,7 @@ function Trouble({ problem, again }) {
 
 // As large as what comes, so that nothing moves when it is there.
 const Ghosts = () => (
-  <div className="taste" aria-busy="true" aria-label="Your feed is loading">
+  <div className="taste" role="status" aria-busy="true" aria-label="Your feed is loading">
     <div className="taste-main">
       {[5, 3].map((rows) => (
         <section key={rows} className="card">

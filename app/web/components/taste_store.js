@@ -10,10 +10,14 @@ const tastePath = ({ kind, key }) => `/feed/taste/${kind}/${encodeURIComponent(k
 
 export function useYourFeed() {
   const [state, setState] = useState({ taste: null, wishes: null, problem: "" });
+  const asked = useRef(0);
   const load = useCallback(async () => {
+    asked.current += 1;
+    const turn = asked.current;
     try {
       const [taste, wishes] = await Promise.all([api("GET", "/feed/taste"), api("GET", "/feed/preferences").catch(unlessSignedOut)]);
-      setState({ taste, wishes, problem: "" });
+      // An answer that was overtaken would show what has been changed since.
+      if (turn === asked.current) setState({ taste, wishes, problem: "" });
     } catch (error) {
       setState((old) => (old.taste ? old : { ...old, problem: error.message }));
       announce(error.message);

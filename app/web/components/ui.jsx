@@ -48,22 +48,55 @@ export function hue(name) {
   return sum;
 }
 
-export function Dialog({ open, onClose, label, className = "", modal = true, children }) {
+// Where the keyboard was before the first of the dialogs opened: a sheet may be opened from one that has closed since.
+let outside = null;
+
+const FIELD = ":is(input:not([type=file]), textarea, select):enabled";
+
+// The browser would begin with the button that closes. Whoever is asked for something can answer at once.
+function present(dialog, asks) {
+  dialog.showModal();
+  const field = asks && dialog.querySelector(FIELD);
+  if (field) field.focus({ preventScroll: true });
+  else if (document.activeElement?.closest("header")) dialog.focus({ preventScroll: true });
+}
+
+// `asks`: the first field has the keyboard. One that comes later, with a step or an answer, takes it by autoFocus.
+export function Dialog({ open, onClose, label, className = "", modal = true, asks = false, children }) {
   const ref = useRef(null);
   // A finger that rested until this opened is still down: lifting it is no wish to close.
   const began = useRef(false);
   useEffect(() => {
     const dialog = ref.current;
     if (open) began.current = false;
-    if (open && !dialog.open) (modal ? dialog.showModal() : dialog.show());
+    const at = document.activeElement;
+    if (open && !dialog.open && at !== document.body && !at.closest("dialog")) outside = at;
+    if (open && !dialog.open) (modal ? present(dialog, asks) : dialog.show());
     if (!open && dialog.open) dialog.close();
   }, [open, modal]);
+  // A step of a sheet may take the button away that the keyboard was on.
+  useEffect(() => {
+    if (open && modal && document.activeElement === document.body) ref.current.focus();
+  });
   const press = (event) => {
     began.current = event.target === ref.current;
   };
-  const outside = (event) => event.target === ref.current && began.current && onClose();
+  // React lets the end of a dialog inside this one come up to here.
+  const ended = (event) => {
+    if (event.target !== ref.current) return;
+    const at = document.activeElement;
+    // Until the page is drawn again the keyboard may still be on what has just closed.
+    if (at === document.body || ref.current.contains(at)) outside?.focus();
+    onClose();
+  };
+  // The browser closes only dialogs that are modal.
+  const escape = (event) => {
+    if (event.key === "Escape" && !modal && event.target.closest("dialog") === ref.current) onClose();
+  };
+  const beside = (event) => event.target === ref.current && began.current && onClose();
   return (
-    <dialog ref={ref} className={`dialog ${className}`} aria-label={label} onClose={onClose} onPointerDown={press} onClick={outside}>
+    <dialog ref={ref} tabIndex={-1} className={`dialog ${className}`} aria-label={label} onClose={ended}
+      onPointerDown={press} onClick={beside} onKeyDown={escape}>
       {open && children}
     </dialog>
   );

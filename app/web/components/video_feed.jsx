@@ -3,13 +3,15 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, u
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronUp, Volume2, VolumeX } from "lucide-react";
 import { api } from "./api.js";
-import { Comments } from "./comments.jsx";
+import { Comments, useSought } from "./comments.jsx";
 import { useFeed } from "./feed_source.js";
 import { useGlide } from "./glide.js";
 import { OwnerSheet } from "./owner_sheet.jsx";
 import { Panel } from "./panel.jsx";
 import { Hint, Offline, SignIn, Toast, Trouble } from "./notices.jsx";
 import { canFeed } from "./segment_feed.js";
+import { ReportSheet } from "./report.jsx";
+import { ShareSheet } from "./share.jsx";
 import { Stage } from "./stage.js";
 import { useKeys, useTaps, useWheel } from "./gestures.js";
 import { ViewerSheet } from "./viewer_sheet.jsx";
@@ -24,6 +26,8 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
   const [talking, setTalking] = useState(false);
   const [owning, setOwning] = useState(null);
   const [asked, setAsked] = useState(null);
+  const [sharing, setSharing] = useState(null);
+  const [reported, setReported] = useState(null);
   const stage = useStage(tell);
   const scroller = useRef(null);
   const rows = useRef(new Map());
@@ -40,6 +44,7 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
   });
   const { active } = status;
   const entry = entries[active];
+  const [wanted, forget] = useSought(alone ? entry?.video : null, () => setTalking(true));
 
   useLayoutEffect(() => {
     virtual.measure();
@@ -92,7 +97,9 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
       toggle: () => stage.toggle(),
       mute: () => stage.setMuted(!stage.muted),
       comments: () => setTalking((open) => !open),
+      quiet: () => setTalking(false),
       own: setOwning,
+      share: setSharing,
       steer: (video, step = "menu", request = null) => (video.may_edit ? setOwning(video) : setAsked({ video, step, request })),
       go,
       retry: () => stage.retry(),
@@ -122,9 +129,7 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
       <div className="scroller" ref={scroller} onScroll={onScroll} tabIndex={-1}>
         <div
           className="reel"
-          role="feed"
-          aria-label="Videos"
-          aria-busy={feed.phase === "loading"}
+          {...(entries.length > 0 && { role: "feed", "aria-label": "Videos", "aria-busy": feed.phase === "loading" })}
           style={{ height: count * height }}
           {...taps}
         >
@@ -170,16 +175,35 @@ export function VideoFeed({ feedUrl = "/feed", source = "feed", alone = false, e
         </>
       )}
       <Offline />
-      <Comments open={talking} video={entry?.video} onClose={() => setTalking(false)} setNotice={setNotice}
+      <Comments open={talking} video={entry?.video} wanted={wanted} setNotice={setNotice}
+        onClose={() => {
+          setTalking(false);
+          forget();
+        }}
         onCount={(id, change) => feed.patch((video) => video.id === id,
-          (video) => ({ ...video, comment_count: video.comment_count + change }))} />
+          (video) => ({ ...video, comment_count: Math.max(0, video.comment_count + change) }))}
+        onVideo={(card) => feed.patch((video) => video.id === card.id, () => card)} onReport={setReported} />
+      <ShareSheet video={sharing} onClose={() => setSharing(null)} setNotice={setNotice}
+        onShared={(video, { share_count }) => feed.patch((one) => one.id === video.id, (one) => ({ ...one, share_count }))} />
+      <ReportSheet target={reported} onClose={() => setReported(null)}
+        onDone={(text) => {
+          setReported(null);
+          setNotice({ text });
+        }}
+        onRefused={() => {
+          setReported(null);
+          setNotice({ signIn: "report what breaks a rule" });
+        }} />
       <OwnerSheet open={Boolean(owning)} video={owning} onClose={() => setOwning(null)} onDeleted={leave}
         onChanged={(card, text) => {
           feed.patch((video) => video.id === card.id, () => card);
           setNotice({ text });
           setOwning(null);
         }} />
-      <ViewerSheet asked={asked} onClose={() => setAsked(null)} onDone={steered} onRefused={(error) => {
+      <ViewerSheet asked={asked} onClose={() => setAsked(null)} onDone={steered} onReport={(video) => {
+        setAsked(null);
+        setReported({ kind: "video", id: video.id });
+      }} onRefused={(error) => {
         setAsked(null);
         setNotice(error.status === 401 ? { signIn: "shape your feed" } : { text: error.message });
       }} />
@@ -266,22 +290,6 @@ function useActions({ feed, setNotice }) {
           refuse(error, () => feed.patch(same, set(creator.is_following)), `follow @${creator.username}`);
         }
       },
-      async share(video) {
-        const address = `${window.location.origin}/v/${video.id}`;
-        const copied = await copy(address);
-        setNotice({ text: copied ? "Link copied." : address });
-        const answer = await api("POST", `/videos/${video.id}/share`, { channel: "link" }).catch(() => null);
-        if (answer) feed.patch(only(video.id), (old) => ({ ...old, share_count: answer.share_count }));
-      },
     };
   }, [feed.patch]);
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

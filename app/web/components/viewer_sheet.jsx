@@ -1,13 +1,13 @@
 // What a viewer may do with a clip of somebody else's: turn it away, ask why it is here, mute its creator or sound.
 import { useEffect, useState } from "react";
-import { ChevronLeft, CircleHelp, EyeOff, Music2, SlidersHorizontal, UserRoundX, X } from "lucide-react";
+import { ChevronLeft, CircleHelp, EyeOff, Flag, Music2, SlidersHorizontal, UserRoundX, X } from "lucide-react";
 import { muteCreator, muteSound, notInterested } from "./steer.js";
 import { Dialog, Grip } from "./ui.jsx";
 import { WhyView } from "./viewer_why.jsx";
 import "./owner.css";
 import "./steer.css";
 
-export function ViewerSheet({ asked, onClose, onDone, onRefused }) {
+export function ViewerSheet({ asked, onClose, onDone, onRefused, onReport }) {
   const [step, setStep] = useState("menu");
   const [busy, setBusy] = useState(false);
   useEffect(() => {
@@ -34,12 +34,12 @@ export function ViewerSheet({ asked, onClose, onDone, onRefused }) {
         <button type="button" className="round plainly" onClick={onClose} aria-label="Close"><X /></button>
       </header>
       {video && (step === "why" ? <WhyView video={video} request={asked.request} act={act} busy={busy} />
-        : <Menu video={video} act={act} busy={busy} why={() => setStep("why")} />)}
+        : <Menu video={video} act={act} busy={busy} why={() => setStep("why")} report={() => onReport(video)} />)}
     </Dialog>
   );
 }
 
-function Menu({ video, act, busy, why }) {
+function Menu({ video, act, busy, why, report }) {
   const { creator, sound } = video;
   return (
     <div className="owner-acts">
@@ -48,6 +48,7 @@ function Menu({ video, act, busy, why }) {
       <Choice Icon={UserRoundX} name={`Mute @${creator.username}`} note="None of their clips in your feed" disabled={busy}
         onClick={() => act(muteCreator, creator)} />
       {sound && <Choice Icon={Music2} name="Mute this sound" note={sound.title} disabled={busy} onClick={() => act(muteSound, sound)} />}
+      <Choice Icon={Flag} name="Report" note="It breaks a rule, or is somebody else’s" onClick={report} />
       <a className="steer-link" href="/taste"><SlidersHorizontal /><span><b>Your feed</b><small>See and tune what you get</small></span></a>
     </div>
   );

@@ -6,8 +6,8 @@ import { fewer, muteCreator, muteSound, notInterested } from "./steer.js";
 
 const MOST_TOPICS = 3;
 
-// What was served is written down within seconds; who asks sooner waits a little.
-const PATIENCE_MS = [0, 500, 1000, 2000];
+// What was served is written down within seconds, later where much is going on; who asks sooner waits.
+const PATIENCE_MS = [0, 500, 1000, ...Array(20).fill(2000)];
 const COMING = "This is still being written down. Ask again in a moment.";
 
 export function WhyView({ video, request, act, busy }) {

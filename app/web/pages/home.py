@@ -1,4 +1,4 @@
-"""The feed: For You at /, the people one follows at /following, one clip and then the feed at /v/…"""
+"""The feed: For You at /, people one follows at /following, friends at /friends, a clip and more at /v/…"""
 
 import reflex as rx
 
@@ -28,6 +28,22 @@ def following() -> rx.Component:
         end_text="Follow more people and their clips appear here.",
     )
     return page(feed_tabs("Following"), feed, here="Following", kind="cinema")
+
+
+@rx.page(
+    route="/friends",
+    title="Friends · Zoetrope",
+    description="Clips by people you follow who follow you back.",
+    on_load=SessionState.load,
+)
+def friends() -> rx.Component:
+    feed = video_feed(
+        feed_url="/feed/friends",
+        source="friends",
+        end_title="That is all from your friends",
+        end_text="Friends are people you follow who follow you back.",
+    )
+    return page(feed_tabs("Friends"), feed, here="Friends", kind="cinema")
 
 
 @rx.page(route="/v/[video_id]", title="Video · Zoetrope", description=ABOUT, on_load=SessionState.load)

@@ -1,8 +1,8 @@
-"""/signup and /login: one card each; the form posts to REST, which alone sets the session cookie."""
+"""/signup, /login, /reset and /verify: one card each; forms post to REST, which alone sets the cookie."""
 
 import reflex as rx
 
-from app.web.components.forms import api_form
+from app.web.components.forms import api_form, log_in_form, reset_password, verify_address
 from app.web.layout import brand, page
 from app.web.session import SessionState
 
@@ -40,22 +40,6 @@ INTERESTS = {
     "hint": "As many as you want, or none.",
     "missing": "There are no topics yet. Your feed learns from what you watch.",
 }
-LOGIN = {
-    "name": "login",
-    "label": "User name or e-mail",
-    "type": "text",
-    "autocomplete": "username",
-    "hint": "",
-    "missing": "Who are you?",
-}
-PASSWORD = {
-    "name": "password",
-    "label": "Password",
-    "type": "password",
-    "autocomplete": "current-password",
-    "hint": "",
-    "missing": "Your password is needed.",
-}
 
 
 @rx.page(
@@ -83,9 +67,31 @@ def log_in() -> rx.Component:
     return _card(
         "Welcome back",
         "Your feed remembers where you were.",
-        api_form(action="/auth/login", fields=[LOGIN, PASSWORD], submit="Log in"),
+        log_in_form(),
         rx.el.p("New here? ", rx.el.a("Sign up", href="/signup"), class_name="other"),
     )
+
+
+@rx.page(
+    route="/reset",
+    title="New password · Zoetrope",
+    description="Choose a new password.",
+    on_load=SessionState.load,
+)
+def reset() -> rx.Component:
+    card = rx.el.section(brand(), reset_password(), class_name="card join")
+    return page(card, here="", kind="page middle-page")
+
+
+@rx.page(
+    route="/verify",
+    title="Verify your address · Zoetrope",
+    description="This address is yours.",
+    on_load=SessionState.load,
+)
+def verify() -> rx.Component:
+    card = rx.el.section(brand(), verify_address(), class_name="card join")
+    return page(card, here="", kind="page middle-page")
 
 
 def _card(title: str, lead: str, *content: rx.Component) -> rx.Component:

@@ -1,17 +1,19 @@
 """/@name: who somebody is and everything they published; one's own with the way out."""
 
+from typing import Any
+
 import reflex as rx
 
-from app.feed import steering_changes as steering
-from app.social import service as social
+from app.social import people
 from app.social.schemas import Profile
 from app.videos import service as videos
 from app.web.bridge import find, run
-from app.web.components.notice import announce, log_out_button
 from app.web.components.owner import originals
+from app.web.components.people import blocked_profile, profile_head, profile_tabs
 from app.web.layout import page
+from app.web.pages.missing import nowhere
 from app.web.session import SessionState
-from app.web.tiles import Tile, hue, own_grid, short, tile, tile_grid
+from app.web.tiles import Tile, own_grid, tile, tile_grid
 
 PAGE = 30
 
@@ -22,20 +24,21 @@ class ProfileState(rx.State):
     person: Profile | None = None
     tiles: list[Tile] = []
     cursor: str = ""
-    hue: int = 20
-    followers: str = ""
-    likes: str = ""
+    facts: dict[str, Any] = {}
     missing: bool = False
+    blocked: bool = False
 
     @rx.event
     async def load(self) -> None:
-        self.person, self.tiles, self.missing = None, [], False
-        yield
-        name = str(self.router.url.path).strip("/")
-        self.person = await find(self, social.profile, name) if name.startswith("@") else None
-        self.missing = self.person is None
-        self._count()
-        await self._begin()
+        if self.person is None or self._name != f"@{self.person.username}":
+            self.person, self.tiles, self.missing, self.blocked = None, [], False, False
+            yield
+        await self._read()
+
+    @rx.event
+    async def let_in(self) -> None:
+        """The viewer now follows a private account, or no longer does."""
+        await self._read()
 
     @rx.event
     async def more(self) -> None:
@@ -50,29 +53,17 @@ class ProfileState(rx.State):
         while self.cursor and len(self.tiles) < shown:
             await self._more(self.cursor)
 
-    @rx.event
-    async def toggle_follow(self) -> rx.event.EventSpec | None:
-        if self.person is None:
-            return None
-        if not (await self.get_state(SessionState)).username:
-            return rx.redirect("/login")
-        name = f"@{self.person.username}"
-        await run(self, social.unfollow if self.person.is_following else social.follow, name)
-        self.person = await run(self, social.profile, name)
-        self._count()
-        return None
+    @property
+    def _name(self) -> str:
+        return str(self.router.url.path).strip("/")
 
-    @rx.event
-    async def toggle_mute(self) -> rx.event.EventSpec | None:
-        """Whether their clips come in the viewer's feed."""
-        if self.person is None:
-            return None
-        if not (await self.get_state(SessionState)).username:
-            return rx.redirect("/login")
-        name = f"@{self.person.username}"
-        receipt = await run(self, steering.unmute if self.person.is_muted else steering.mute, name)
-        self.person = await run(self, social.profile, name)
-        return announce(" ".join(receipt.changes))
+    async def _read(self) -> None:
+        name = self._name
+        self.person = await find(self, people.profile, name) if name.startswith("@") else None
+        self.facts = self.person.model_dump(mode="json") if self.person else {}
+        self.missing = self.person is None
+        self.blocked = self.missing and await run(self, people.is_blocked_by_viewer, name)
+        await self._begin()
 
     async def _begin(self) -> None:
         """The first page; one's own begins with the drafts, which wait to be finished."""
@@ -89,11 +80,6 @@ class ProfileState(rx.State):
         self.tiles = [*self.tiles, *map(tile, found.items)]
         self.cursor = found.next_cursor or ""
 
-    def _count(self) -> None:
-        if self.person:
-            self.hue = hue(self.person.username)
-            self.followers, self.likes = short(self.person.follower_count), short(self.person.like_count)
-
 
 @rx.page(
     route="/[handle]",
@@ -108,76 +94,17 @@ def profile() -> rx.Component:
 
 
 def _somebody() -> rx.Component:
-    return rx.fragment(_header(), _clips())
-
-
-def _header() -> rx.Component:
-    person = ProfileState.person
-    return rx.el.header(
-        _face(person),
-        rx.el.div(
-            rx.el.h1(person.display_name),
-            rx.el.p("@" + person.username, class_name="soft"),
-            rx.el.dl(
-                _number(person.following_count.to_string(), "Following"),
-                _number(ProfileState.followers, "Followers"),
-                _number(ProfileState.likes, "Likes"),
-            ),
-            rx.cond(person.bio != "", rx.el.p(person.bio, class_name="bio"), rx.fragment()),
-            rx.cond(person.is_self, _own_actions(), _ties()),
-        ),
-        class_name="person",
-    )
-
-
-def _face(person: rx.Var[Profile]) -> rx.Component:
-    letter = rx.el.span(
-        person.display_name[0].upper(),
-        class_name="avatar face",
-        aria_hidden="true",
-        style={"--hue": ProfileState.hue.to_string()},
-    )
-    picture = rx.el.img(src=person.avatar_url, alt="", class_name="avatar face")
-    return rx.cond(person.avatar_url, picture, letter)
-
-
-def _number(value: str | rx.Var[str], name: str) -> rx.Component:
-    return rx.el.div(rx.el.dd(value), rx.el.dt(name))
-
-
-def _ties() -> rx.Component:
-    return rx.el.div(_follow_button(), _mute_button(), class_name="actions")
-
-
-def _mute_button() -> rx.Component:
-    muted = ProfileState.person.is_muted
-    return rx.el.button(
-        rx.cond(muted, "Muted", "Mute"),
-        on_click=ProfileState.toggle_mute,
-        class_name="button quiet",
-        aria_pressed=muted,
-        title="Whether their clips come in your feed",
-    )
-
-
-def _follow_button() -> rx.Component:
-    return rx.el.button(
-        rx.cond(ProfileState.person.is_following, "Following", "Follow"),
-        on_click=ProfileState.toggle_follow,
-        class_name=rx.cond(ProfileState.person.is_following, "button quiet", "button"),
-        aria_pressed=ProfileState.person.is_following,
-    )
+    head = profile_head(_own_actions(), person=ProfileState.facts, on_changed=ProfileState.let_in)
+    return rx.fragment(head, profile_tabs(_clips(), person=ProfileState.facts))
 
 
 def _own_actions() -> rx.Component:
-    return rx.el.div(
-        rx.el.a(rx.icon("plus", size=20), "Upload", href="/upload", class_name="button"),
+    return rx.fragment(
         rx.el.a(
             rx.icon("sliders-horizontal", size=20), "Your feed", href="/taste", class_name="button quiet"
         ),
         rx.cond(ProfileState.tiles.length() > 0, originals(), rx.fragment()),
-        log_out_button(),
-        class_name="actions",
+        rx.el.a(rx.icon("settings", size=20), "Settings", href="/settings", class_name="button quiet"),
     )
 
 
@@ -212,13 +139,8 @@ def _no_clips() -> rx.Component:
 
 
 def _nobody() -> rx.Component:
-    return rx.el.div(
-        rx.icon("compass", class_name="art"),
-        rx.el.h1("Nobody is here"),
-        rx.el.p("There is no page at this address. The name may be misspelt, or the account is gone."),
-        rx.el.a("Back to the feed", href="/", class_name="button"),
-        class_name="nothing",
-    )
+    back = blocked_profile(name=ProfileState.router.url.path.to(str).replace("/", ""))
+    return rx.cond(ProfileState.blocked, back, nowhere())
 
 
 def _ghost() -> rx.Component:

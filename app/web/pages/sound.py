@@ -4,41 +4,31 @@ import reflex as rx
 
 from app.sounds import service as sounds
 from app.sounds.schemas import LibrarySound
-from app.videos import service as videos
 from app.web.bridge import find, run
 from app.web.components.desk import listen
+from app.web.components.discover import wall
 from app.web.layout import page
 from app.web.session import SessionState
-from app.web.tiles import Tile, short, tile, tile_grid
-
-PAGE = 30
+from app.web.tiles import short
 
 
 class SoundState(rx.State):
     """The sound on the page; the address names it."""
 
     sound: LibrarySound | None = None
-    tiles: list[Tile] = []
-    cursor: str = ""
     uses: str = ""
     missing: bool = False
     renaming: bool = False
 
     @rx.event
     async def load(self) -> None:
-        self.sound, self.tiles, self.missing, self.renaming = None, [], False, False
+        self.sound, self.missing, self.renaming = None, False, False
         yield
         name = str(self.router.url.path).rstrip("/").rpartition("/")[2]
         self.sound = await find(self, sounds.get, int(name)) if name.isdecimal() and len(name) < 16 else None
         self.missing = self.sound is None
         if self.sound:
             self.uses = short(self.sound.use_count) + (" video" if self.sound.use_count == 1 else " videos")
-        await self._more("")
-
-    @rx.event
-    async def more(self) -> None:
-        if self.cursor:
-            await self._more(self.cursor)
 
     @rx.event
     def begin_renaming(self) -> None:
@@ -49,13 +39,6 @@ class SoundState(rx.State):
         if self.sound and (title := said.get("title", "").strip()):
             self.sound = await run(self, sounds.rename, self.sound.id, title)
         self.renaming = False
-
-    async def _more(self, cursor: str) -> None:
-        if self.sound is None:
-            return
-        found = await run(self, videos.with_sound, self.sound.id, limit=PAGE, cursor=cursor or None)
-        self.tiles = [*self.tiles, *map(tile, found.items)]
-        self.cursor = found.next_cursor or ""
 
 
 @rx.page(
@@ -85,11 +68,6 @@ def _header() -> rx.Component:
         rx.el.div(_use(), _rename_button(), class_name="song-acts"),
         class_name="song",
     )
-
-
-def _player() -> rx.Component:
-    here = SoundState.sound
-    return listen(url=here.audio_url, waveform=here.waveform, label=here.title)
 
 
 def _facts() -> rx.Component:
@@ -137,14 +115,11 @@ def _title_form() -> rx.Component:
 
 
 def _clips() -> rx.Component:
-    return rx.el.section(
-        tile_grid(SoundState.tiles),
-        rx.cond(
-            SoundState.cursor != "",
-            rx.el.button("Show more", on_click=SoundState.more, class_name="button quiet center"),
-            rx.fragment(),
-        ),
-        aria_label="Videos with this sound",
+    return wall(
+        path="/sounds/" + SoundState.sound.id.to_string() + "/videos",
+        grid=True,
+        label="Videos with this sound",
+        empty_title="No clip plays it any more",
     )
 
 

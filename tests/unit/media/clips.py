@@ -12,7 +12,7 @@ H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", 
 
 def run_ffmpeg(*arguments: str | Path) -> None:
     command = [ffmpeg_path(), "-nostdin", "-v", "error", "-y", *map(str, arguments)]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
 
 
 def picture(size: str = "96x160", *, seconds: float = 1, rate: int | str = 30) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def sound(*, seconds: float = 1) -> tuple[str, ...]:
 
 def ask(path: Path, entries: str, *flags: str) -> dict[str, Any]:
     command = [ffprobe_path(), "-v", "error", "-show_entries", entries, "-of", "json", *flags, str(path)]
-    done = subprocess.run(command, check=True, capture_output=True, timeout=60)
+    done = subprocess.run(command, check=True, capture_output=True, timeout=240)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 

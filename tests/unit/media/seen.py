@@ -14,7 +14,8 @@ RATE = 16_000
 
 def pictures(path: Path, size: tuple[int, int]) -> NDArray[np.uint8]:
     """Every picture in colours: [time, height, width, (red, green, blue)]."""
-    raw = _read(path, "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24")
+    exact = ("-sws_flags", "accurate_rnd+full_chroma_int")  # or each kind of processor has its own shortcut
+    raw = _read(path, "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", *exact)
     return np.frombuffer(raw, np.uint8).reshape(-1, size[1], size[0], 3)
 
 
@@ -32,10 +33,10 @@ def strength(path: Path, tone: float, *, start: float, end: float) -> float:
 def loudness(path: Path) -> float:
     """Integrated, in LUFS."""
     command = [ffmpeg_path(), "-nostdin", "-i", str(path), "-vn", "-af", "ebur128", "-f", "null", "-"]
-    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stderr
+    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=240).stderr
     return float(re.findall(r"I:\s+(-?[\d.]+) LUFS", said)[-1])
 
 
 def _read(path: Path, *options: str) -> bytes:
     command = [ffmpeg_path(), "-nostdin", "-v", "error", "-i", str(path), *options, "-"]
-    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
+    return subprocess.run(command, check=True, capture_output=True, timeout=240).stdout

@@ -79,7 +79,7 @@ def test_speed_changes_the_length_to_a_frame_and_keeps_the_order(made: Make, spe
     first, out = made("ramp.mp4", speed=speed)
     seen = levels(first, out)
     assert len(seen) == pytest.approx(3.6 * 15 / speed, abs=1)
-    assert np.abs(seen - np.arange(len(seen)) * speed).max() <= max(1.2, speed)
+    assert np.abs(seen - np.arange(len(seen)) * speed).max() <= max(1.5, speed)  # one picture, not two
     assert len(samples(out / first.rendition.file)) / RATE == pytest.approx(3.6 / speed, abs=0.07)
 
 

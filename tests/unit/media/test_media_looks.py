@@ -32,7 +32,7 @@ def painted(picture: NDArray[np.uint8], look: Look) -> NDArray[np.uint8]:
     arguments = ffmpeg.output(back, "pipe:1", f="rawvideo", pix_fmt="gbrp").get_args()
     command = [ffmpeg_path(), "-v", "error", *arguments]
     planes = picture.transpose(2, 0, 1)[[1, 2, 0]].tobytes()
-    done = subprocess.run(command, input=planes, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(command, input=planes, capture_output=True, check=True, timeout=240)
     green, blue, red = np.frombuffer(done.stdout, np.uint8).reshape(3, height, width)
     return np.stack([red, green, blue], axis=-1)
 

@@ -64,3 +64,20 @@ def test_a_stranger_among_them_is_nobody() -> None:
     assert not known.totals.any()
     assert not known.met.any()
     assert not known.taste.any()
+
+
+@settings(deadline=None, max_examples=40)
+@given(histories())
+def test_a_watch_counts_for_its_video_by_what_its_viewer_had_watched_long_before(past) -> None:
+    viewers, _, outcomes = past
+    for row, added in enumerate(crowd.fair(viewers, outcomes["long"])):
+        before = outcomes["long"][(viewers == viewers[row]) & (np.arange(len(viewers)) < row)]
+        usual = (before.sum() + 10 * 0.35) / (len(before) + 10)
+        assert added == pytest.approx(outcomes["long"][row] - usual + 0.35)
+
+
+def test_long_views_by_those_who_watch_everything_long_say_less_of_a_video() -> None:
+    viewers = np.repeat([1, 2], 21)
+    long = np.r_[np.ones(21, bool), np.zeros(20, bool), True]
+    patient, picky = crowd.fair(viewers, long)[[20, 41]]
+    assert 0 < patient < 1 < picky

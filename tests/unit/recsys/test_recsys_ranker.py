@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.recsys.columns import VIDEO
-from app.recsys.features import FEATURES, GROUPS, Moment, build
+from app.recsys.features import FEATURES, GROUPS, LEAST_MET, Moment, build, unmet
 from app.recsys.outcomes import HEADS, labels, outcomes_of
 from app.recsys.profile import Profile, nobody, profile_of
 from app.recsys.ranker import WEIGHTS, Ranker, score
@@ -113,6 +113,18 @@ def test_few_watches_that_all_ended_alike_give_modest_chances(rows: int) -> None
     assert (told[[0, 1, 3, 4, 5, 6]] >= 0).all()
     assert (told[[0, 1, 3, 4, 5, 6]] <= 1).all()
     assert foreseen.share.max() < 0.02
+
+
+def test_a_row_says_of_which_groups_it_knows_nothing() -> None:
+    videos = some_videos(9)[:2]
+    for column in ("watches", "creator_watches"):
+        videos[column] = [0, 100]
+    strange, usual = build(nobody(), videos, Moment(NOW), taste=TASTE).astype(np.float16)
+    assert unmet(strange) == set(LEAST_MET)
+    assert unmet(usual) == {"sound", "topic", "length"}
+    profile = profile_of(videos, outcomes_of(NOW + np.arange(2.0), np.full(2, 9000.0), np.ones(2)))
+    assert unmet(build(profile, videos, Moment(NOW + 9), taste=TASTE)[1]) == set()
+    assert unmet(np.zeros(3, np.float32)) == set()
 
 
 def test_without_candidates_there_is_nothing_to_foresee(trained: Ranker) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.recsys.interactions import Interactions
 from app.recsys.space import Folding
-from app.recsys.trend import HALF_LIFE, trend
+from app.recsys.trend import LEAST, trend
 
 FOLDING = Folding(np.eye(128, dtype=np.float32) * 50, np.full(128, 0.1, np.float32))
 WATCHES = st.lists(st.tuples(st.integers(0, 99), st.sampled_from([-1.5, 0.0, 0.4, 1.0, 1.5])), max_size=20)
@@ -56,8 +56,12 @@ def watched(videos, at):
     )
 
 
-def test_an_old_view_makes_half_the_trend_of_one_a_half_life_younger():
-    ids = np.array([1, 2, 3])
-    two_old, one_young, none = trend(watched([1, 1, 2], [0, 0, HALF_LIFE]), ids)
-    assert two_old == pytest.approx(one_young)
-    assert none == 0
+def test_a_view_counts_half_after_so_many_others_however_long_they_took():
+    ids = np.array([1, 2, 3, 4])
+    videos = [1, 1, *[3] * (LEAST - 1), 2]
+    for at in (np.arange(len(videos)), np.geomspace(1, 1e9, len(videos))):
+        at[1] = at[0]
+        two_old, one_young, many, none = trend(watched(videos, at), ids)
+        assert two_old == pytest.approx(one_young)
+        assert one_young < many
+        assert none == 0
