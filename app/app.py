@@ -7,6 +7,7 @@ from app.web import pages  # noqa: F401  (importing registers the pages)
 from app.web.edge import OwnSockets, PageCaching
 from app.web.head import head
 from app.web.live import attach
+from app.web.locks import give_back_locks
 from app.web.policy import PagePolicy
 from app.web.problems import show_error
 
@@ -20,5 +21,6 @@ app = rx.App(
     toaster=None,
     app_wraps={},
 )
+give_back_locks(app.state_manager)
 app.register_lifespan_task(begin)
 app.register_lifespan_task(attach(app.event_namespace).listen)
