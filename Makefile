@@ -29,7 +29,7 @@ system-packages: test-setup
 	@$(BIN)/python -m app.embedded.system_packages
 
 test: system-packages lint pages ## run every test (installs what tests need)
-	$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile || $(BIN)/python scripts/second_try.py $$?
 
 lint: test-setup
 	$(BIN)/ruff check .
