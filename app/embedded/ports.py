@@ -13,6 +13,8 @@ from app.embedded.process import CannotStart
 # Below the kernel's own range for outgoing connections, also after SeaweedFS adds 10,000 for gRPC.
 LOWEST, HIGHEST, GRPC = 12_000, 21_999, 10_000
 NAMES = ("postgres", "valkey", "s3", "s3_master", "s3_volume", "s3_filer")
+# A second passes between choosing a port and listening there, in which another start may choose it as well.
+_claims: dict[int, socket.socket] = {}
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -49,7 +51,7 @@ def kept_ports(file: Path) -> dict[str, int]:
     """The home's ports; any that another program has taken meanwhile is replaced."""
     known = _read(file)
     unused = _free_ports(avoid=set(known.values()))
-    ports = {name: known[name] if _is_usable(known.get(name)) else next(unused) for name in NAMES}
+    ports = {name: known[name] if _is_ours(known.get(name)) else next(unused) for name in NAMES}
     file.write_text(json.dumps(ports))
     return ports
 
@@ -61,11 +63,27 @@ def _read(file: Path) -> dict[str, int]:
         return {}
 
 
-def _is_usable(port: int | None) -> bool:
-    return port is not None and is_free(port) and is_free(port + GRPC)
+def _is_usable(port: int) -> bool:
+    return is_free(port) and is_free(port + GRPC)
+
+
+def _is_ours(port: int | None) -> bool:
+    return port is not None and _is_usable(port) and (port in _claims or claim(port))
+
+
+def claim(port: int) -> bool:
+    """Whether nobody had it in mind; ours until this process ends, as a name without a file is (unix(7))."""
+    name = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        name.bind(f"\0zoetrope-port-{port}")
+    except OSError:
+        name.close()
+        return False
+    _claims[port] = name
+    return True
 
 
 def _free_ports(avoid: set[int]) -> Iterator[int]:
     candidates = random.sample(range(LOWEST, HIGHEST + 1), HIGHEST - LOWEST + 1)
-    yield from (port for port in candidates if port not in avoid and _is_usable(port))
+    yield from (port for port in candidates if port not in avoid and _is_usable(port) and claim(port))
     raise CannotStart(f"No port between {LOWEST} and {HIGHEST} is free on 127.0.0.1.")

@@ -18,7 +18,7 @@ import pytest
 from app.embedded.health import answers
 from app.embedded.leftovers import processes_of
 from app.embedded.places import forget_shared_folder, instance_id
-from app.embedded.ports import LOWEST, is_free
+from app.embedded.ports import LOWEST, claim, is_free
 
 SMALL_HOUSE = Path(__file__).with_name("small_house.py")
 PATIENCE = 200.0  # for what takes seconds on an idle machine
@@ -67,11 +67,11 @@ def wait_for(rule: Callable[[], object], *, seconds: float = PATIENCE) -> None:
 
 
 def free_port() -> int:
-    """At random, for another test process looks for one too; below all that stores and outgoing calls use."""
+    """No other test process gets the same; below all that stores and outgoing calls use."""
     return next(
         port
         for port in random.sample(range(5_000, LOWEST), LOWEST - 5_000)
-        if is_free(port) and is_free(port, "::1")
+        if is_free(port) and is_free(port, "::1") and claim(port)
     )
 
 

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +26,37 @@ def test_ports_are_kept_until_another_program_takes_one(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", first["valkey"])):
         second = kept_ports(tmp_path / "ports.json")
     assert {name for name in first if first[name] != second[name]} == {"valkey"}
+
+
+CHOOSE = """
+from pathlib import Path
+from app.embedded import ports
+ports.HIGHEST = ports.LOWEST + 23
+print(*ports.kept_ports(Path("{file}")).values(), flush=True)
+input()
+"""
+
+
+def test_two_starts_at_one_moment_share_no_port(tmp_path: Path) -> None:
+    starts = [choosing(tmp_path / name) for name in ("one", "other")]
+    try:
+        chosen = [start.stdout.readline().split() for start in starts if start.stdout]
+        assert len({port for ports in chosen for port in ports}) == 12
+    finally:
+        for start in starts:
+            start.kill()
+            start.wait()
+
+
+def choosing(file: Path) -> subprocess.Popen[str]:
+    """A process that has chosen among few ports and listens nowhere yet."""
+    return subprocess.Popen(
+        [sys.executable, "-c", CHOOSE.format(file=file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
+    )
 
 
 def test_every_internal_port_leaves_room_for_grpc(tmp_path: Path) -> None:
