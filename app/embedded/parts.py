@@ -13,6 +13,8 @@ from app.settings import Settings
 PYTHON = (sys.executable, "-m")
 # Threads that share a matrix wait for each other: on a busy machine twenty times longer.
 ONE_CORE = {"OPENBLAS_NUM_THREADS": "1"}
+# Stopped in the middle, the demo's pool leaves semaphores, which Python sweeps and would tell the terminal.
+QUIET_END = {"PYTHONWARNINGS": "ignore:resource_tracker:UserWarning"}
 COMPILED_PAGES = {
     "REFLEX_ENV_MODE": "prod",
     "__REFLEX_SKIP_COMPILE": "true",
@@ -52,7 +54,7 @@ def whole_house(settings: Settings, env: Mapping[str, str]) -> Plan:
         parts=_workers(settings),
         web=_web(settings),
         steps=(Part("migrate", (*PYTHON, "app.cli", "migrate")),),
-        first_start=Part("demo", (*PYTHON, "app.cli", "demo"), nice=5) if wants_demo else None,
+        first_start=Part("demo", (*PYTHON, "app.cli", "demo"), env=QUIET_END, nice=5) if wants_demo else None,
         port=settings.zoetrope_port,
         host=settings.zoetrope_host,
     )
