@@ -30,8 +30,8 @@ async def change(states: StateManagerRedis) -> None:
 
 
 async def is_free(states: StateManagerRedis) -> bool:
-    """Within half a second: a lock that was left behind stays for ten."""
-    for _ in range(50):
+    """Within five seconds: a lock that was left behind stays for ten."""
+    for _ in range(500):
         if not await states.redis.exists(states._lock_key(TOKEN)):
             return True
         await asyncio.sleep(0.01)
